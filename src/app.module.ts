@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ProductionJobsModule } from './domains/production-jobs/production-jobs.module';
+import { productionSurface } from './domains/production-jobs/production.surface';
+import { EngineModule } from './engine/engine.module';
+import { AuthModule } from './kernel/auth/auth.module';
+import { ConfigModule } from './kernel/config/config.module';
+import { DatabaseModule } from './kernel/database/database.module';
+import { EventsModule } from './kernel/events/events.module';
+import { HealthModule } from './kernel/health/health.module';
+import { ApiSurfaces } from './kernel/http/api-surface';
+import { HttpModule } from './kernel/http/http.module';
+import { OutboundModule } from './kernel/outbound/outbound.module';
+import { PlatformModule } from './platform/platform.module';
+import { platformSurface } from './platform/platform.surface';
+import type { Runtime } from './runtime';
+
+/** The front doors, in the order in which Swagger UI offers them. */
+export const surfaces = new ApiSurfaces([productionSurface], platformSurface);
+
+@Module({})
+export class AppModule {
+  static compose({ settings, databaseUrl, jwtSecret }: Runtime): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(settings),
+        DatabaseModule.connect(databaseUrl, settings.DATABASE_POOL, __dirname),
+        EventsModule,
+        HealthModule,
+        HttpModule.for(surfaces),
+        AuthModule.forSecret(jwtSecret),
+        OutboundModule.register(settings.OUTBOUND_ALLOW),
+        EngineModule,
+        PlatformModule,
+        ProductionJobsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import { valueError } from './findings';
+import type { Accepted } from './findings';
+import { nullable, object, optional, refined, replaceNull, required } from './lax';
+import { integer, queryBoolean } from './lax-scalars';
+import { oneOf, string } from './lax-text';
+import { uuid } from './lax-uuid';
+import { queryList } from './query.model';
+import { validateRequest } from './request';
+import type { RawRequest, Validation, ValidRequest } from './request';
+
+const DEFAULT_CONCURRENCY = 3;
+
+export const createJobPath = object({ workspace_id: required(uuid()) });
+
+export const createJobQuery = object({
+  dry_run: optional(queryBoolean(), false),
+  start: optional(queryBoolean(), false),
+});
+
+export const createJobBody = refined(
+  object({
+    name: required(string()),
+    pipeline_id: required(uuid()),
+    execution_mode: required(oneOf('PER_FILE', 'ACROSS_FILES')),
+    description: optional(nullable(string()), null),
+    concurrency: optional(replaceNull(integer({ min: 1, max: 20 }), DEFAULT_CONCURRENCY), DEFAULT_CONCURRENCY),
+    query_set_id: optional(nullable(uuid()), null),
+    queries: optional(nullable(queryList), null),
+  }),
+  ({ query_set_id, queries }) =>
+    query_set_id !== null && queries !== null
+      ? valueError('queries and query_set_id cannot be used together')
+      : undefined,
+);
+
+export type CreateJobPath = Accepted<typeof createJobPath>;
+export type CreateJobQuery = Accepted<typeof createJobQuery>;
+export type CreateJobBody = Accepted<typeof createJobBody>;
+export type CreateJobRequest = ValidRequest<CreateJobPath, CreateJobQuery, CreateJobBody>;
+
+/** Validates `POST /api/v2/workspaces/{workspace_id}/jobs`, all but what only the database knows. */
+export function validateCreateJob(request: RawRequest): Validation<CreateJobRequest> {
+  return validateRequest({ path: createJobPath, query: createJobQuery, body: createJobBody }, request);
+}

@@ -1,0 +1,50 @@
+import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
+
+/** A production order. */
+@Entity({ schema: 'production', name: 'jobs' })
+@Index(['tenantId', 'seq'])
+export class Job {
+  @PrimaryColumn('uuid')
+  tenantId: string;
+
+  @PrimaryColumn('text')
+  id: string;
+
+  /** Order of creation. */
+  @Column('bigint')
+  @Generated('increment')
+  seq: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('int')
+  goalQuantity: number;
+
+  @Column('text', { nullable: true })
+  jiraTicketKey: string | null;
+
+  @Column('text', { nullable: true })
+  jiraTicketSummary: string | null;
+
+  @Column('text', { nullable: true })
+  jiraPartNumber: string | null;
+
+  @Column('text', { nullable: true })
+  jiraPriority: string | null;
+
+  @Column('text', { nullable: true })
+  jiraEpicLink: string | null;
+
+  @Column('text', { array: true, nullable: true })
+  jiraLabels: string[] | null;
+
+  @Column('date', { nullable: true })
+  dueDate: string | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  updatedAt: Date;
+}

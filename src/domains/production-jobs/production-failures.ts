@@ -1,0 +1,31 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+
+export class ProductionFailureDto {
+  @ApiProperty({ description: 'The HTTP status.', example: 400 })
+  statusCode: number;
+
+  @ApiProperty({ description: 'The standard reason phrase of the status.', example: 'Bad Request' })
+  statusMessage: string;
+
+  @ApiProperty({ description: 'What is wrong: the first failure in field order.', example: 'name is required' })
+  message: string;
+}
+
+const MEANINGS: Record<number, string> = {
+  400: 'The request is not valid.',
+  401: 'No credential, or one that is not valid.',
+  403: 'The credential lacks the scope.',
+  409: 'The Idempotency-Key was used with another request, or that request is still being processed.',
+  413: 'The body is over 1 MiB.',
+  415: 'The body is not JSON.',
+  429: 'Too many requests; see Retry-After.',
+  500: 'A fault of the service; `data.requestId` is in its log.',
+};
+
+/** Documents failures of production routes. */
+export function ProductionFailures(...statuses: number[]): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ...statuses.map((status) => ApiResponse({ status, description: MEANINGS[status], type: ProductionFailureDto })),
+  );
+}

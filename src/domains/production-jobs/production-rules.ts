@@ -1,0 +1,57 @@
+import { codePoints, hasNull } from '../../kernel/http/common-rules';
+import { optional } from '../../kernel/http/rules';
+import type { Rule } from '../../kernel/http/rules';
+
+const MAX_QUANTITY = 2_147_483_647;
+
+/** A name: text with something in it besides white space, at most `limit` code points once trimmed. */
+export function name(limit: number): Rule {
+  return (value, field) => {
+    if (typeof value !== 'string' || value.trim() === '') return `${field} is required`;
+    if (codePoints(value.trim()) > limit) return `${field} must be at most ${limit} characters`;
+    return hasNull(value) ? `${field} must not contain null characters` : undefined;
+  };
+}
+
+/** The number of units to make. */
+export function goalQuantity(): Rule {
+  return (value, field) => {
+    if (value === undefined || value === null) return `${field} is required`;
+    if (typeof value !== 'number') return `${field} must be a number`;
+    if (value <= 0) return `${field} must be greater than 0`;
+    if (!Number.isInteger(value)) return `${field} must be an integer`;
+    return value > MAX_QUANTITY ? `${field} must be at most ${MAX_QUANTITY}` : undefined;
+  };
+}
+
+/** Optional text that is kept exactly as given. */
+export function text(limit: number): Rule {
+  return optional((value, field) => {
+    if (typeof value !== 'string') return `${field} must be a string`;
+    if (codePoints(value) > limit) return `${field} must be at most ${limit} characters`;
+    return hasNull(value) ? `${field} must not contain null characters` : undefined;
+  });
+}
+
+/** An optional list of texts. */
+export function texts(items: number, limit: number): Rule {
+  return optional((value, field) => {
+    if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) {
+      return `${field} must be an array of strings`;
+    }
+    if (value.length > items) return `${field} must have at most ${items} items`;
+    if (value.some((item: string) => codePoints(item) > limit)) return `${field} must be at most ${limit} characters`;
+    return value.some(hasNull) ? `${field} must not contain null characters` : undefined;
+  });
+}
+
+/** An optional day of the calendar. */
+export function day(): Rule {
+  return optional((value, field) => (isDay(value) ? undefined : `${field} must be a date (YYYY-MM-DD)`));
+}
+
+function isDay(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value) || value.startsWith('0000')) return false;
+  const time = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);
+}

@@ -1,0 +1,77 @@
+import { formatInstant, type Instant } from './instant';
+import { isJsonObject, type Json, type JsonObject } from './json';
+import type { ErrorCode } from './outcome';
+
+/** What stands for the three dynamic fields in one attempt, in the order in which a body gets them. */
+export interface DynamicFields {
+  $job: JsonObject;
+  $previous: JsonObject;
+  $state: JsonObject;
+}
+
+/** A finished run: the answer of its last attempt in body form, or why it had none. */
+export type FinishedRun =
+  { status: number; headers: Record<string, string | string[] | undefined>; body: Json } | { error: ErrorCode };
+
+const PREVIOUS_HEADERS = ['content-type', 'date', 'etag', 'last-modified', 'location', 'retry-after', 'x-request-id'];
+const MAX_STATE_BYTES = 16_384;
+
+/** The value of `$job`; `slot` is null in a one-shot and in a run made by hand. */
+export function jobField(job: {
+  id: number;
+  uuid: string;
+  attempt: number;
+  scheduledAt: Instant;
+  slot: Instant | null;
+}): JsonObject {
+  return {
+    id: job.id,
+    uuid: job.uuid,
+    attempt: job.attempt,
+    scheduled_at: formatInstant(job.scheduledAt),
+    slot: job.slot === null ? null : formatInstant(job.slot),
+  };
+}
+
+/** The value of `$previous` after a run; header names of `run` are in lower case. */
+export function previousField(run: FinishedRun): JsonObject {
+  if ('error' in run) return { status: null, headers: {}, body: null, error: run.error };
+  const headers = PREVIOUS_HEADERS.flatMap((name) => {
+    const value = run.headers[name];
+    return value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]];
+  });
+  return { status: run.status, headers: Object.fromEntries(headers), body: run.body };
+}
+
+/** The `$state` that an answer leaves to the runs after it; undefined: the old one stays. */
+export function stateLeftBy(answer: { status: number; body: Json }): JsonObject | undefined {
+  const { status, body } = answer;
+  if (status < 200 || status > 299 || !isJsonObject(body) || !Object.hasOwn(body, '$state')) return undefined;
+  const state = body.$state;
+  if (!isJsonObject(state) || Buffer.byteLength(JSON.stringify(state)) > MAX_STATE_BYTES) return undefined;
+  return state;
+}
+
+/** Replaces each value that is exactly the name of a dynamic field. Recurses: `value` is at most 64 levels deep. */
+export function substitute(value: Json, fields: DynamicFields): Json {
+  if (typeof value === 'string') return isFieldName(value) ? fields[value] : value;
+  if (Array.isArray(value)) return value.map((element) => substitute(element, fields));
+  return isJsonObject(value) ? substituteMembers(value, fields) : value;
+}
+
+/** As `substitute`, for an object whose members alone may be dynamic. `__proto__` stays a plain key. */
+export function substituteMembers(object: JsonObject, fields: DynamicFields): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, substitute(value, fields)]));
+}
+
+/** The body of a recurring job's run: an object gets the three fields as its first keys, over its own of that name. */
+export function withLeadingFields(body: Json, fields: DynamicFields): Json {
+  if (!isJsonObject(body)) return body;
+  const own = Object.entries(body).filter(([key]) => !isFieldName(key));
+  const { $job, $previous, $state } = fields;
+  return Object.fromEntries([...Object.entries({ $job, $previous, $state }), ...own]);
+}
+
+function isFieldName(text: string): text is keyof DynamicFields {
+  return text === '$job' || text === '$previous' || text === '$state';
+}

@@ -1,0 +1,89 @@
+import { FieldReader, type FieldErrors } from './field-reader';
+import { parseHeaders } from './headers';
+import type { Instant } from './instant';
+import { METHODS, type JobArgs, type Method } from './job-args';
+import { JOB_FIELDS, type JobField, type JobReader } from './job-fields';
+import { isJsonObject, isNestedDeeperThan, MAX_DEPTH, type Json, type JsonObject } from './json';
+import { oneOf, type Parsed } from './parsed';
+import { readPlan, type Plan } from './plan';
+import { parseRetry } from './retry';
+import { parseIdempotencyKey, textUpTo } from './text';
+import { parseTimeout } from './timeout';
+import { parseUrl, REFUSED_HOST, type HostRules } from './url';
+
+const URL_FIELDS = ['url', 'callback_url', 'webhook_url'] as const;
+const OUTSIDE_ARGS: JobField[] = ['idempotency_key', 'name', 'description'];
+
+export interface JobRequestContext {
+  now: Instant;
+  hosts: HostRules;
+  /** Whether a name has an address now that requests must not go to; false when it does not resolve in time. */
+  resolvesToRefused(hostname: string): Promise<boolean>;
+}
+
+export interface JobRequest extends Plan {
+  args: JobArgs;
+  idempotencyKey: string | null;
+  name: string | null;
+  description: string | null;
+}
+
+/** Reads the body of `POST /api/jobs`: the request, or the first rule that each failing field breaks. Never throws. */
+export async function readJobRequest(
+  body: object,
+  context: JobRequestContext,
+): Promise<{ request: JobRequest } | { errors: FieldErrors }> {
+  const reader: JobReader = new FieldReader(body);
+  const method = reader.read('method', parseMethod) ?? 'get';
+  const headers = reader.read('headers', parseHeaders) ?? {};
+  reader.read('query', parseQuery);
+  reader.read('body', parseBody);
+  reader.read('timeout', parseTimeout);
+  reader.read('retry', parseRetry);
+  const identity = {
+    idempotencyKey: reader.read('idempotency_key', parseIdempotencyKey) ?? null,
+    name: reader.read('name', textUpTo(255)) ?? null,
+    description: reader.read('description', textUpTo(1000)) ?? null,
+  };
+  const plan = readPlan(reader, context.now);
+  await readUrls(reader, context);
+
+  const errors = reader.errors(JOB_FIELDS);
+  if (errors) return { errors };
+  return { request: { args: argsOf(reader, method, headers), ...identity, ...plan } };
+}
+
+function parseMethod(value: unknown): Parsed<Method> {
+  return oneOf(METHODS)(typeof value === 'string' ? value.toLowerCase() : value);
+}
+
+function parseQuery(value: unknown): Parsed<JsonObject> {
+  return isJsonObject(value) && !isNestedDeeperThan(value, MAX_DEPTH) ? { value } : { error: 'is invalid' };
+}
+
+function parseBody(value: unknown): Parsed<Json> {
+  return isNestedDeeperThan(value, MAX_DEPTH) ? { error: 'is nested too deeply' } : { value: value as Json };
+}
+
+async function readUrls(reader: JobReader, context: JobRequestContext): Promise<void> {
+  if (!reader.isSet('url')) reader.refuse('url', "can't be blank");
+  await Promise.all(
+    URL_FIELDS.map(async (field) => {
+      const text = reader.read(field, (value) => parseUrl(value, context.hosts));
+      if (text === undefined) return;
+      const { hostname } = new URL(text);
+      if (context.hosts.covers(hostname)) return;
+      if (await context.resolvesToRefused(hostname)) reader.refuse(field, REFUSED_HOST);
+    }),
+  );
+}
+
+/** Keys in alphabetical order; the values as sent, but the method in lower case and the headers always there. */
+function argsOf(reader: JobReader, method: Method, headers: Record<string, string>): JobArgs {
+  const defaults: Partial<Record<JobField, unknown>> = { method, headers };
+  const entries = JOB_FIELDS.filter((field) => !OUTSIDE_ARGS.includes(field))
+    .sort()
+    .map((field) => [field, defaults[field] ?? reader.value(field)])
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as JobArgs;
+}

@@ -1,0 +1,37 @@
+import type { JobArgs } from './job-args';
+import { parameterName } from './outgoing-url';
+
+export const REDACTED = '[REDACTED]';
+const SECRET_NAME =
+  /^(?:authorization|proxy-authorization|cookie|set-cookie|auth|x-auth)$|token|secret|password|api-key|api_key|apikey|signature|credential|session/i;
+
+/** Headers or a query, the values whose names tell of a secret replaced. */
+export function redactMembers<T>(members: Record<string, T>): Record<string, T | typeof REDACTED> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, SECRET_NAME.test(name) ? REDACTED : value]),
+  );
+}
+
+/** A URL as it was written, the values of its secret query parameters replaced. */
+export function redactUrl(url: string): string {
+  const [, before, query, after] = /^([^?#]*\??)([^#]*)(.*)$/s.exec(url) as RegExpExecArray;
+  const redacted = query.split('&').map((parameter) => {
+    const value = parameter.indexOf('=');
+    return value >= 0 && SECRET_NAME.test(parameterName(parameter))
+      ? parameter.slice(0, value + 1) + REDACTED
+      : parameter;
+  });
+  return before + redacted.join('&') + after;
+}
+
+/** A job's `args` for those who may read but not write. */
+export function redactArgs(args: JobArgs): JobArgs {
+  return {
+    ...args,
+    headers: redactMembers(args.headers),
+    ...(args.query && { query: redactMembers(args.query) }),
+    url: redactUrl(args.url),
+    ...(args.callback_url !== undefined && { callback_url: redactUrl(args.callback_url) }),
+    ...(args.webhook_url !== undefined && { webhook_url: redactUrl(args.webhook_url) }),
+  };
+}

@@ -1,0 +1,35 @@
+import { SetMetadata } from '@nestjs/common';
+
+/** A kind of durable work. Its pool is the set of slots that its runs share with others of the same pool. */
+export interface TaskType<Payload extends object> {
+  name: string;
+  pool: string;
+  /** Only carries the type. */
+  payload?: Payload;
+}
+
+export interface TaskContext {
+  /** Aborted when the run has to stop: the process drains. */
+  signal: AbortSignal;
+}
+
+const types = new Map<string, TaskType<object>>();
+
+/** Declares a task. @throws Error when the name is taken */
+export function defineTask<Payload extends object>(name: string, pool: string): TaskType<Payload> {
+  if (types.has(name)) throw new Error(`task ${name} is defined twice`);
+  const type: TaskType<Payload> = { name, pool };
+  types.set(name, type);
+  return type;
+}
+
+/** Every task that the loaded code declares. */
+export const definedTasks = (): ReadonlyMap<string, TaskType<object>> => types;
+
+export const HANDLES = 'handles-task';
+
+/**
+ * Makes a provider's method `(payload, context) => Promise<void>` the handler of a task. It may run twice, so its
+ * effects must be idempotent or fenced; what it throws makes the queue run it again later.
+ */
+export const Handles = (type: TaskType<object>) => SetMetadata(HANDLES, type.name);

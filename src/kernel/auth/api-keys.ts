@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../database/database';
+import { ApiKey } from './api-key.entity';
+import { Credentials, hashKey } from './credentials';
+import { Tenants } from './tenants';
+
+const KEY_BYTES = 32;
+const LIST_LIMIT = 1000;
+
+export interface NewApiKey {
+  name: string;
+  tenant: string;
+  scopes: string[];
+  expiresAt: Date | null;
+  /** The key itself, where it is given from outside. */
+  key?: string;
+}
+
+/** Makes, lists and revokes API keys. A key is shown once, when it is made. */
+@Injectable()
+export class ApiKeys {
+  constructor(
+    private readonly database: Database,
+    private readonly tenants: Tenants,
+    private readonly credentials: Credentials,
+  ) {}
+
+  create(wanted: NewApiKey): Promise<{ row: ApiKey; key: string }> {
+    const key = wanted.key ?? `sk_${randomBytes(KEY_BYTES).toString('base64url')}`;
+    return this.database.transaction(async () => {
+      const row = this.database.manager.create(ApiKey, {
+        id: uuidv7(),
+        tenantId: await this.tenants.idOf(wanted.tenant),
+        name: wanted.name,
+        hash: hashKey(key),
+        scopes: wanted.scopes,
+        createdAt: new Date(),
+        lastUsedAt: null,
+        expiresAt: wanted.expiresAt,
+        revokedAt: null,
+      });
+      await this.database.manager.insert(ApiKey, row);
+      return { row, key };
+    });
+  }
+
+  /** Registers a key that is known beforehand; one that is there already gets its scopes. */
+  async ensure(wanted: NewApiKey & { key: string }): Promise<void> {
+    const { affected } = await this.database.manager.update(
+      ApiKey,
+      { hash: hashKey(wanted.key) },
+      { scopes: wanted.scopes },
+    );
+    if (!affected) await this.create(wanted);
+  }
+
+  /** Living keys of all tenants, by creation. */
+  list(): Promise<ApiKey[]> {
+    return this.database.manager.find(ApiKey, {
+      where: { revokedAt: IsNull() },
+      relations: { tenant: true },
+      order: { createdAt: 'ASC', id: 'ASC' },
+      take: LIST_LIMIT,
+    });
+  }
+
+  /** Ends a key at once. False when there is no such living key. */
+  async revoke(id: string): Promise<boolean> {
+    const { affected } = await this.database.manager.update(
+      ApiKey,
+      { id, revokedAt: IsNull() },
+      { revokedAt: new Date() },
+    );
+    if (!affected) return false;
+    await this.credentials.revoked(id);
+    return true;
+  }
+}

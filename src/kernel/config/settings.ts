@@ -1,0 +1,68 @@
+import { Matches, MinLength, ValidateIf } from 'class-validator';
+import { ChoiceSetting, IntegerSetting, OptionalSetting } from './setting-types';
+
+const HTTP_URL = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/i;
+
+/** The variables that every part shares; `.env.example` explains them. Domains declare their own beside their module. */
+export class Settings {
+  @ChoiceSetting('development', 'production', 'test')
+  NODE_ENV = 'development';
+
+  @IntegerSetting(0, 65535)
+  PORT = 3000;
+
+  @Matches(/^[A-Za-z0-9.:_-]+$/, { message: 'HOST must be a host name or an address' })
+  HOST = '127.0.0.1';
+
+  @OptionalSetting()
+  @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'DATABASE_URL must be a postgres:// URL' })
+  DATABASE_URL?: string;
+
+  DATA_DIR = '.data';
+
+  @ChoiceSetting('all', 'api', 'worker')
+  ROLE: 'all' | 'api' | 'worker' = 'all';
+
+  @ValidateIf((settings: Settings) => settings.NODE_ENV === 'production' || settings.JWT_SECRET !== undefined)
+  @MinLength(32, { message: 'JWT_SECRET must be set to at least 32 bytes' })
+  JWT_SECRET?: string;
+
+  @OptionalSetting()
+  @Matches(HTTP_URL, { message: 'JWKS_URI must be an http or https URL' })
+  JWKS_URI?: string;
+
+  @ValidateIf((settings: Settings) => settings.JWKS_URI !== undefined)
+  @MinLength(1, { message: 'JWT_ISSUER must be set when JWKS_URI is' })
+  JWT_ISSUER?: string;
+
+  @ValidateIf((settings: Settings) => settings.JWKS_URI !== undefined)
+  @MinLength(1, { message: 'JWT_AUDIENCE must be set when JWKS_URI is' })
+  JWT_AUDIENCE?: string;
+
+  JWT_TENANT_CLAIM = 'tenant';
+
+  JWT_SCOPE_CLAIM = 'scope';
+
+  @OptionalSetting()
+  @Matches(/^sk_[A-Za-z0-9_-]{32,200}$/, { message: 'BOOTSTRAP_API_KEY must be sk_ and at least 32 of A-Za-z0-9_-' })
+  BOOTSTRAP_API_KEY?: string;
+
+  OUTBOUND_ALLOW = '';
+
+  @OptionalSetting()
+  @Matches(HTTP_URL, { message: 'PUBLIC_URL must be an http or https URL' })
+  PUBLIC_URL?: string;
+
+  @OptionalSetting()
+  @Matches(/^s3:\/\/\S+$/, { message: 'OBJECT_STORE_URL must be an s3:// URL' })
+  OBJECT_STORE_URL?: string;
+
+  @ChoiceSetting('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
+  LOG_LEVEL = 'info';
+
+  @IntegerSetting(2, 500)
+  DATABASE_POOL = 20;
+
+  @IntegerSetting(0, 1_000_000)
+  RATE_LIMIT_PER_SECOND = 1000;
+}

@@ -1,0 +1,27 @@
+import type { DataSourceOptions } from 'typeorm';
+import { SnakeNaming } from './snake-naming';
+
+/** Milliseconds a request waits for a free connection, and a statement may take. */
+const ACQUIRE_TIMEOUT = 5_000;
+const STATEMENT_TIMEOUT = 30_000;
+
+/** How TypeORM reaches PostgreSQL; entities and migrations are found by where they lie below the source root. */
+export function connectionOptions(url: string, poolSize: number, sourceRoot: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: [`${sourceRoot}/**/*.entity.{js,ts}`],
+    migrations: [`${sourceRoot}/migrations/*.{js,ts}`],
+    migrationsTableName: 'migrations',
+    namingStrategy: new SnakeNaming(),
+    synchronize: false,
+    installExtensions: false,
+    applicationName: `quintet:${process.pid}`,
+    extra: {
+      max: poolSize,
+      connectionTimeoutMillis: ACQUIRE_TIMEOUT,
+      statement_timeout: STATEMENT_TIMEOUT,
+      options: '-c timezone=UTC',
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { connectionOptions } from './connection-options';
+import { Database } from './database';
+import { Listener } from './listener';
+
+@Global()
+@Module({ providers: [Database, Listener], exports: [Database, Listener] })
+export class DatabaseModule {
+  /** @param sourceRoot the folder that entities are searched below */
+  static connect(url: string, poolSize: number, sourceRoot: string): DynamicModule {
+    return { module: DatabaseModule, imports: [TypeOrmModule.forRoot(connectionOptions(url, poolSize, sourceRoot))] };
+  }
+}

@@ -1,0 +1,87 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { Database } from './database';
+
+export type Notified = (payload: string) => void;
+
+interface Subscription {
+  channel: string;
+  notified: Notified;
+  /** Called after a gap in which notifications may have been missed. */
+  missed: () => void;
+}
+
+const RECONNECT_MS = 500;
+
+/** LISTEN on one connection of its own for the whole process, reconnected for as long as the process lives. */
+@Injectable()
+export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('listener');
+  private readonly subscriptions: Subscription[] = [];
+  private client?: Client;
+  private retry?: NodeJS.Timeout;
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /** Whether notifications arrive at this moment. */
+  get connected(): boolean {
+    return this.client !== undefined;
+  }
+
+  /** To be called while modules are set up, before the application starts. */
+  subscribe(channel: string, notified: Notified, missed: () => void): void {
+    this.subscriptions.push({ channel, notified, missed });
+  }
+
+  async notify(channel: string, payload: string): Promise<void> {
+    await this.database.run({ name: 'notify', text: 'SELECT pg_notify($1, $2)' }, [channel, payload]);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.retry);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async connect(): Promise<void> {
+    if (this.stopped || this.subscriptions.length === 0) return;
+    const { url, applicationName } = this.dataSource.options as { url?: string; applicationName?: string };
+    const client = new Client({ connectionString: url, application_name: applicationName, keepAlive: true });
+    client.on('notification', ({ channel, payload }) => {
+      for (const one of this.subscriptions) if (one.channel === channel) one.notified(payload ?? '');
+    });
+    const lost = () => this.lost(client);
+    client.on('error', lost);
+    client.on('end', lost);
+    try {
+      await client.connect();
+      const channels = new Set(this.subscriptions.map(({ channel }) => channel));
+      for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      this.client = client;
+      for (const { missed } of this.subscriptions) missed();
+    } catch {
+      this.lost(client);
+    }
+  }
+
+  private lost(client: Client): void {
+    client.removeAllListeners('end');
+    void client.end().catch(() => undefined);
+    if (this.client === client) this.logger.warn('notifications interrupted, reconnecting');
+    this.client = undefined;
+    if (this.stopped) return;
+    for (const { missed } of this.subscriptions) missed();
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.connect(), RECONNECT_MS);
+  }
+}

@@ -1,0 +1,18 @@
+import { DataSource } from 'typeorm';
+import { connectionOptions } from './connection-options';
+
+/** Any number: it only has to be the same in every process of one database. */
+const MIGRATION_LOCK = 7_205_759_403;
+
+/** Brings the schema up to date, one process at a time however many start together. */
+export async function migrateDatabase(url: string, sourceRoot: string): Promise<void> {
+  const dataSource = await new DataSource(connectionOptions(url, 2, sourceRoot)).initialize();
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await runner.release();
+    await dataSource.destroy();
+  }
+}

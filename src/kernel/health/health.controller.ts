@@ -1,0 +1,34 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '../auth/access';
+import { Health } from './health';
+
+class HealthAnswer {
+  @ApiProperty({ description: 'Always `ok`; a service that is not well answers 503.', example: 'ok' })
+  status: string;
+}
+
+@ApiTags('platform')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: Health) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'Is the process alive?', operationId: 'healthLive' })
+  @ApiOkResponse({ type: HealthAnswer })
+  live(): HealthAnswer {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({
+    summary: 'Can it take work: is the database there, does the engine run?',
+    operationId: 'healthReady',
+  })
+  @ApiOkResponse({ type: HealthAnswer })
+  @ApiServiceUnavailableResponse({ description: 'The database or the engine is away.' })
+  ready(): Promise<HealthAnswer> {
+    return this.health.ready();
+  }
+}

@@ -1,0 +1,84 @@
+import type { FastifyRequest } from 'fastify';
+import { ADMIN_SCOPE } from '../auth/scopes';
+import type { Failure } from '../errors/failure';
+
+/** What a surface answers for a failure. */
+export interface ErrorAnswer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+  contentType?: string;
+}
+
+/** How a surface reads a request body. */
+export interface BodyRules {
+  /** Bytes; a route may set another limit by `@BodyLimit`. */
+  maxBytes: number;
+  /** What a request without a body (or with an empty one, whatever its type) counts as. */
+  empty: unknown;
+  /** Refuse a wrong media type before an oversize body; the other way round when left out. */
+  typeBeforeSize?: boolean;
+  /** Whether a body of this media type (lower case, without parameters; undefined when absent) is read. */
+  accepts(mediaType: string | undefined): boolean;
+  /** @throws Failure `malformed-json` */
+  parse(body: Buffer, mediaType: string | undefined): unknown;
+}
+
+/**
+ * One of the front doors: the published look of an API. Domains describe theirs, the kernel applies it to every
+ * request below its prefixes, unknown routes included.
+ */
+export interface ApiSurface {
+  /** Prefix of the surface's scopes (`<name>:read`, `<name>:write`) and name of its OpenAPI document. */
+  name: string;
+  title: string;
+  description: string;
+  /** Path prefixes; a request belongs to the surface with the longest match. */
+  prefixes: string[];
+  /** A Host whose first label is this is rewritten onto the first prefix. */
+  hostLabel?: string;
+  body: BodyRules;
+  /** The call that a newcomer tries first; printed at start as a curl and shown in the documents. */
+  example?: { path: string; body: object };
+  describe(failure: Failure, request: FastifyRequest): ErrorAnswer;
+}
+
+/** The surfaces of the application: those of the domains, and one for everything that belongs to none. */
+export class ApiSurfaces {
+  private readonly byLength: { prefix: string; surface: ApiSurface }[];
+
+  constructor(
+    private readonly domains: ApiSurface[],
+    private readonly fallback: ApiSurface,
+  ) {
+    this.byLength = [...domains, fallback]
+      .flatMap((surface) => surface.prefixes.map((prefix) => ({ prefix, surface })))
+      .sort((a, b) => b.prefix.length - a.prefix.length);
+  }
+
+  /** Every surface, in the order in which the documents offer them. */
+  get documented(): ApiSurface[] {
+    return [...this.domains, this.fallback];
+  }
+
+  /** Every scope that there is. */
+  get scopes(): string[] {
+    return [...this.domains.flatMap(({ name }) => [`${name}:read`, `${name}:write`]), ADMIN_SCOPE];
+  }
+
+  /** The surface that answers for a URL, with or without a query. */
+  of(url: string): ApiSurface {
+    const end = url.search(/[?#]/);
+    const path = end < 0 ? url : url.slice(0, end);
+    const match = this.byLength.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+    return match?.surface ?? this.fallback;
+  }
+
+  /** Puts the prefix of a surface before the URL of a request that came in by its host label. */
+  rewrite(url: string, host: string | undefined): string {
+    const label = host?.split('.', 1)[0]?.toLowerCase();
+    const surface = host?.includes('.') ? this.domains.find((candidate) => candidate.hostLabel === label) : undefined;
+    if (!surface || this.of(url) === surface) return url;
+    return surface.prefixes[0] + (url.startsWith('/') ? url : `/${url}`);
+  }
+}

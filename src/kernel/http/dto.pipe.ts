@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { Failure } from '../errors/failure';
+import { isJsonObject } from './json';
+import { applyRules, fieldsOf } from './rules';
+
+/**
+ * Turns a body into the DTO that its controller names, when that DTO has `@Rules`.
+ * @throws Failure `body-not-object`; `invalid` with all violations, in field order, as data
+ */
+@Injectable()
+export class DtoPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type !== 'body' || !metatype || fieldsOf(metatype).length === 0) return value;
+    if (!isJsonObject(value)) throw new Failure('body-not-object');
+    const { dto, violations } = applyRules(metatype, value);
+    if (violations.length > 0) throw new Failure('invalid', violations[0].message, { data: violations });
+    return dto;
+  }
+}

@@ -1,0 +1,49 @@
+import { Catch, HttpException, Logger } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../database/database-errors';
+import { ApiSurfaces } from './api-surface';
+import { Failure } from '../errors/failure';
+
+/** The one place where an error becomes an answer, in the shape of the surface that the request came in by. */
+@Catch()
+export class FailureFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+
+  constructor(private readonly surfaces: ApiSurfaces) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also for what Fastify refuses before any route is found. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const failure = toFailure(error);
+    if (failure.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'request failed');
+    if (reply.sent) return;
+    const { status, body, headers, contentType } = this.surfaces.of(request.url).describe(failure, request);
+    void reply
+      .status(status)
+      .headers({ ...failure.headers, ...headers })
+      .type(contentType ?? 'application/json; charset=utf-8')
+      .send(JSON.stringify(body));
+  }
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (isDatabaseAway(error)) return new Failure('unavailable');
+  const status = statusOf(error);
+  if (status === 404 || status === 405) return new Failure('route-not-found');
+  if (status === 413) return new Failure('payload-too-large', undefined, { data: {} });
+  if (status === 415) return new Failure('unsupported-media-type', undefined, { data: {} });
+  if (status !== undefined && status < 500) return new Failure('route-not-found');
+  return new Failure('internal');
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode } = (error ?? {}) as { statusCode?: number };
+  return statusCode;
+}

@@ -1,0 +1,32 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { SignInGuard } from '../auth/sign-in.guard';
+import { ApiSurfaces } from './api-surface';
+import { BodyInterceptor } from './body.interceptor';
+import { DtoPipe } from './dto.pipe';
+import { FailureFilter } from './failure.filter';
+import { IdempotencyInterceptor } from './idempotency.interceptor';
+import { RateLimitGuard } from './rate-limit.guard';
+
+/** What every request passes, in this order: sign-in, rate limit, body, idempotency, fields. */
+@Global()
+@Module({})
+export class HttpModule {
+  static for(surfaces: ApiSurfaces): DynamicModule {
+    return {
+      module: HttpModule,
+      providers: [
+        { provide: ApiSurfaces, useValue: surfaces },
+        FailureFilter,
+        { provide: APP_FILTER, useExisting: FailureFilter },
+        { provide: APP_GUARD, useClass: SignInGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_PIPE, useClass: DtoPipe },
+      ],
+      exports: [ApiSurfaces, FailureFilter],
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+
+const REDACTED = ['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'client_secret'];
+
+const NEST_CONTEXTS = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+
+/** The process's log: one JSON object a line on standard output, known secret fields redacted. */
+export function createLogger(level: string): Logger {
+  const paths = REDACTED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return pino({ level, base: { pid: process.pid }, redact: { paths, censor: '[REDACTED]' } });
+}
+
+/**
+ * Lets Nest's own `Logger` write to pino: the last string is the context, an object carries fields. What Nest tells of
+ * its own start is for debugging.
+ */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log = (message: unknown, ...rest: unknown[]) => this.write('info', message, rest);
+  error = (message: unknown, ...rest: unknown[]) => this.write('error', message, rest);
+  warn = (message: unknown, ...rest: unknown[]) => this.write('warn', message, rest);
+  debug = (message: unknown, ...rest: unknown[]) => this.write('debug', message, rest);
+  verbose = (message: unknown, ...rest: unknown[]) => this.write('trace', message, rest);
+  fatal = (message: unknown, ...rest: unknown[]) => this.write('fatal', message, rest);
+
+  private write(
+    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    const context = rest.at(-1);
+    if (level === 'info' && NEST_CONTEXTS.has(String(context))) level = 'debug';
+    const text = rest.find((part) => typeof part === 'string' && part !== context);
+    if (message instanceof Error) this.logger[level]({ context, err: message }, message.message);
+    else if (typeof message === 'object') this.logger[level]({ context, ...message }, text as string | undefined);
+    else this.logger[level]({ context }, [message, text].filter((part) => part !== undefined).join(' '));
+  }
+}

@@ -1,0 +1,65 @@
+import type { ApiSurface } from '../kernel/http/api-surface';
+import { parseJson } from '../kernel/http/json';
+import type { Failure, FailureKind } from '../kernel/errors/failure';
+import type { Violation } from '../kernel/http/rules';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+const DETAILS: Partial<Record<FailureKind, string>> = {
+  unauthenticated: 'Authentication required',
+  'route-not-found': 'There is no such route',
+  'payload-too-large': 'The request body is too large',
+  'unsupported-media-type': 'Content-Type must be application/json',
+  'malformed-json': 'The request body is not valid JSON',
+  'body-not-object': 'The request body must be a JSON object',
+  'idempotency-mismatch': 'Idempotency-Key was used with a different request',
+  'rate-limited': 'Too many requests',
+  unavailable: 'The service is not available at the moment',
+  internal: 'Internal server error',
+};
+
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+function detailOf(failure: Failure): string {
+  if (failure.kind === 'forbidden') return `Missing scope: ${(failure.data as { scope: string }).scope}`;
+  return DETAILS[failure.kind] ?? failure.message;
+}
+
+/** Sign-in, events, webhooks and health, and every path that belongs to no domain: RFC 9457 problem details. */
+export const platformSurface: ApiSurface = {
+  name: 'platform',
+  title: 'Platform',
+  description: 'Sign-in, API keys and health of the service that the five domains share.',
+  prefixes: ['/platform/v1', '/health', ''],
+  body: {
+    maxBytes: 1024 * 1024,
+    empty: {},
+    accepts: (type) => type === undefined || type === FORM || type === 'application/json' || /\+json$/.test(type),
+    parse: (body, type) =>
+      type === FORM
+        ? Object.fromEntries(new URLSearchParams(body.toString('utf8')))
+        : parseJson(body, { maxDepth: 200, refusePrototypeKeys: true }),
+  },
+  describe(failure, request) {
+    const body: Record<string, unknown> = {
+      type: 'about:blank',
+      title: TITLES[failure.status] ?? 'Error',
+      status: failure.status,
+      detail: detailOf(failure),
+      requestId: request.id,
+    };
+    if (failure.kind === 'invalid' && Array.isArray(failure.data)) body.errors = failure.data as Violation[];
+    return { status: failure.status, body, contentType: 'application/problem+json; charset=utf-8' };
+  },
+};

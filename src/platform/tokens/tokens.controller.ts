@@ -1,0 +1,43 @@
+import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../../kernel/auth/access';
+import { TokenDto, TokenErrorDto, TokenRequestDto } from './tokens.dto';
+import { TokensService } from './tokens.service';
+
+@ApiTags('platform')
+@Public()
+@Controller('platform/v1/auth')
+export class TokensController {
+  constructor(private readonly service: TokensService) {}
+
+  @Post('token')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Buy a token with an API key',
+    description: 'OAuth 2.0 client credentials (RFC 6749, 4.4). The token lives 3600 s and ends with its key.',
+    operationId: 'createToken',
+  })
+  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
+  @ApiBody({ type: TokenRequestDto })
+  @ApiOkResponse({ type: TokenDto })
+  @ApiBadRequestResponse({ type: TokenErrorDto })
+  @ApiUnauthorizedResponse({ type: TokenErrorDto })
+  async create(
+    @Body() request: TokenRequestDto,
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenDto | TokenErrorDto> {
+    const { status, body } = await this.service.grant(request, authorization);
+    void reply.status(status).header('cache-control', 'no-store');
+    return body;
+  }
+}
