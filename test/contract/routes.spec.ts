@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openApp } from '../support/app';
+
+/** Everything that may be called without a credential; a route is added here on purpose or not at all. */
+const PUBLIC = [
+  'GET /api/health',
+  'GET /docs',
+  'GET /docs/*',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /openapi.json',
+  'GET /openapi.yaml',
+  'GET /openapi/*',
+  'POST /platform/v1/auth/token',
+  'POST /v1/auth/access_token',
+  'POST /v3/auth/token',
+  'POST /v3/devices/enrol',
+];
+
+const isPublic = (route: string) =>
+  PUBLIC.some((known) => (known.endsWith('*') ? route.startsWith(known.slice(0, -1)) : route === known));
+
+describe('the route table', () => {
+  let app: NestFastifyApplication;
+  let close: () => Promise<void>;
+  const routes: { method: string; url: string }[] = [];
+
+  beforeAll(async () => {
+    ({ app, close } = await openApp());
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    fastify.addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url });
+    });
+    await app.init();
+    await fastify.ready();
+  });
+
+  afterAll(() => close());
+
+  it('is not empty', () => {
+    expect(routes.length).toBeGreaterThan(5);
+  });
+
+  it('answers 401 on every route that is not public', async () => {
+    const open: string[] = [];
+    for (const { method, url } of routes) {
+      const path = url.replace(/:[A-Za-z_]+/g, 'x').replace(/\*/g, 'x');
+      const { statusCode, headers } = await app.inject({
+        method: method as 'GET',
+        url: path,
+        payload: method === 'GET' ? undefined : '{"',
+      });
+      const guarded = statusCode === 401 && headers['www-authenticate'] === 'Bearer';
+      if (!guarded && !isPublic(`${method} ${url}`)) open.push(`${method} ${url} answered ${statusCode}`);
+      if (guarded && isPublic(`${method} ${url}`)) open.push(`${method} ${url} should be public`);
+    }
+    expect(open).toEqual([]);
+  });
+});

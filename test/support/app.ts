@@ -1,0 +1,26 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { createApp } from '../../src/configure-app';
+import { readSettings } from '../../src/kernel/config/read-settings';
+import { Settings } from '../../src/kernel/config/settings';
+import { migrateDatabase } from '../../src/kernel/database/migrate';
+import { installQueue } from '../../src/engine/install';
+import { createDatabase } from './cluster';
+import { resolve } from 'node:path';
+
+/** The application inside the test's own process, for looking at what cannot be seen from outside. Not listening. */
+export async function openApp(): Promise<{ app: NestFastifyApplication; close(): Promise<void> }> {
+  const database = await createDatabase();
+  await installQueue(database.url);
+  await migrateDatabase(database.url, resolve(__dirname, '../../src'));
+  const settings = readSettings(Settings, { ROLE: 'api', DATA_DIR: '.data' });
+  const runtime = { settings, databaseUrl: database.url, jwtSecret: 'x'.repeat(32), close: () => Promise.resolve() };
+  const app = await createApp(runtime, pino({ level: 'silent' }));
+  return {
+    app,
+    close: async () => {
+      await app.close();
+      await database.drop();
+    },
+  };
+}

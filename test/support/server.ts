@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client as PostgresClient } from 'pg';
+import type { QueryResultRow } from 'pg';
+import { Client } from './client';
+import { createDatabase } from './cluster';
+import { waitFor } from './wait-for';
+
+const ENTRY = resolve(__dirname, '../../dist/main.js');
+
+export interface ServerOptions {
+  env?: Record<string, string>;
+  /** Another server's database and data folder to share: a second process of the same service. */
+  beside?: Server;
+}
+
+/** Starts the built service as a real process on a free port, with a database of its own. */
+export async function startServer({ env = {}, beside }: ServerOptions = {}): Promise<Server> {
+  const database = beside ? undefined : await createDatabase();
+  const server = new Server(
+    beside?.databaseUrl ?? database!.url,
+    beside?.dataDir ?? mkdtempSync(join(tmpdir(), 'quintet-test-')),
+    beside?.key ?? `sk_${randomUUID().replaceAll('-', '')}${randomUUID().replaceAll('-', '')}`,
+    { ...beside?.env, ...env },
+    async () => {
+      if (beside) return;
+      await database!.drop();
+      rmSync(server.dataDir, { recursive: true, force: true });
+    },
+  );
+  await server.start();
+  return server;
+}
+
+export class Server {
+  url: string;
+  output = '';
+  private process?: ChildProcess;
+
+  constructor(
+    readonly databaseUrl: string,
+    readonly dataDir: string,
+    readonly key: string,
+    readonly env: Record<string, string>,
+    private readonly cleanUp: () => Promise<void>,
+  ) {}
+
+  /** Starts the process, again after `kill` too, and waits until it takes requests. */
+  async start(): Promise<void> {
+    const port = await freePort();
+    const inherited = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
+    };
+    const child = spawn(process.execPath, [ENTRY], {
+      cwd: this.dataDir,
+      env: {
+        ...inherited,
+        PORT: String(port),
+        DATA_DIR: this.dataDir,
+        DATABASE_URL: this.databaseUrl,
+        BOOTSTRAP_API_KEY: this.key,
+        RATE_LIMIT_PER_SECOND: '0',
+        LOG_LEVEL: 'warn',
+        ...this.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.process = child;
+    this.url = `http://127.0.0.1:${port}`;
+    child.stdout.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    await waitFor(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`the server ended:\n${this.output}`);
+        return fetch(`${this.url}/health/ready`).then(
+          (answer) => answer.ok,
+          () => false,
+        );
+      },
+      { what: 'the server to be ready' },
+    );
+  }
+
+  client(key: string | undefined = this.key): Client {
+    return new Client(this.url, key);
+  }
+
+  /** A client without a credential. */
+  stranger(): Client {
+    return new Client(this.url, undefined);
+  }
+
+  /** A key of a tenant, a fresh one unless named, with the given scopes or all. */
+  async tenant(
+    name = `tenant-${randomUUID()}`,
+    scopes?: string[],
+  ): Promise<{ key: string; id: string; tenant: string }> {
+    const { status, body, text } = await this.client().post('/platform/v1/api-keys', {
+      name: 'test',
+      tenant: name,
+      scopes,
+    });
+    if (status !== 201) throw new Error(`no key: ${text}`);
+    return { key: body.key as string, id: body.id as string, tenant: name };
+  }
+
+  async query<Row extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new PostgresClient({ connectionString: this.databaseUrl });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** SIGKILL: nothing is tidied up. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** SIGTERM, and its exit code. */
+  async terminate(): Promise<number | null> {
+    return this.end('SIGTERM');
+  }
+
+  /** Ends the process and removes its database and folder. */
+  async stop(): Promise<void> {
+    await this.terminate();
+    await this.cleanUp();
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.process;
+    if (!child) return null;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      await ended;
+    }
+    return child.exitCode;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
