@@ -20,7 +20,14 @@ export function isInstalled(root) {
 /** Installs what package-lock.json asks for, whatever NODE_ENV and npm's settings leave out. */
 export async function install(root, shareWith) {
   console.error('Installing dependencies (once) ...');
-  const options = ['--include=dev', '--include=optional', '--engine-strict=false', '--no-audit', '--no-fund'];
+  const options = [
+    '--include=dev',
+    '--include=optional',
+    '--engine-strict=false',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const [command, ...args] = [...npm(), 'ci', ...options];
   await runQuietly(command, args, { cwd: root, env: { ...process.env, SCARF_ANALYTICS: 'false' } }, shareWith);
 }

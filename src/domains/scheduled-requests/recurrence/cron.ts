@@ -1,11 +1,11 @@
 import { Cron, CronPattern } from 'croner';
 import { DAY, HOUR, instantOf, MINUTE, millisecondsOf, type Instant } from '../values/instant';
 import type { Parsed } from '../values/parsed';
-import { timeOfDay } from './time-zone';
+import { canonicalTimeZone, timeOfDay } from './time-zone';
 
 export interface CronRule {
   cron: string;
-  /** As `canonicalTimeZone` spells it, which bounds the formatters that are kept per zone. */
+  /** A name that `parseTimeZone` accepts. */
   timezone: string;
 }
 
@@ -19,8 +19,9 @@ const MAX_CHARACTERS = 1000;
 /** croner would read a text with a colon as a date, and a plus as "both day and weekday". */
 const FOREIGN_SYNTAX = /[:+]/;
 
+/** croner keeps a formatter for every spelling of a zone, so it is given one only. */
 function compile({ cron, timezone }: CronRule): Cron {
-  return new Cron(cron, { mode: '5-part', timezone, fixedTimeRule: 'no-wildcard' });
+  return new Cron(cron, { mode: '5-part', timezone: canonicalTimeZone(timezone), fixedTimeRule: 'no-wildcard' });
 }
 
 /** Reads five fields or a nickname. */
@@ -46,12 +47,13 @@ export function nextMatch(rule: CronRule, after: Instant): Instant | undefined {
  */
 export function matchesBetween(rule: CronRule, after: Instant, through: Instant, keep: number): Slots {
   const cron = compile(rule);
-  const times = timesOfDay(rule);
+  const zone = canonicalTimeZone(rule.timezone) as string;
+  const times = timesOfDay(rule.cron);
   let slots: Slots = { count: 0, last: [] };
   for (let match = nextRun(cron, after); match !== undefined && match <= through;) {
     const first = match;
-    const midnight = first - timeOfDay(first, rule.timezone);
-    const rest = hasWholeDayFrom(midnight, rule.timezone) ? times.map((time) => midnight + time) : [];
+    const midnight = first - timeOfDay(first, zone);
+    const rest = hasWholeDayFrom(midnight, zone) ? times.map((time) => midnight + time) : [];
     const found = [first, ...rest.filter((slot) => slot > first && slot <= through)];
     slots = { count: slots.count + found.length, last: [...slots.last, ...found].slice(-keep) };
     match = nextRun(cron, found[found.length - 1]);
@@ -65,13 +67,13 @@ function nextRun(cron: Cron, after: Instant): Instant | undefined {
 }
 
 /** The times of day that minute and hour name, in microseconds, in order. */
-function timesOfDay({ cron, timezone }: CronRule): number[] {
-  const { hour, minute } = new CronPattern(cron, timezone, { mode: '5-part' });
+function timesOfDay(cron: string): number[] {
+  const { hour, minute } = new CronPattern(cron, undefined, { mode: '5-part' });
   const set = (flags: number[]) => flags.flatMap((flag, index) => (flag ? [index] : []));
   return set(hour).flatMap((hours) => set(minute).map((minutes) => hours * HOUR + minutes * MINUTE));
 }
 
 /** Whether the 24 hours from `midnight` are one day of the zone: its clocks do not change, each time comes once. */
-function hasWholeDayFrom(midnight: Instant, timezone: string): boolean {
-  return timeOfDay(midnight, timezone) === 0 && timeOfDay(midnight + DAY, timezone) === 0;
+function hasWholeDayFrom(midnight: Instant, zone: string): boolean {
+  return timeOfDay(midnight, zone) === 0 && timeOfDay(midnight + DAY, zone) === 0;
 }

@@ -1,10 +1,23 @@
 import { HOUR, millisecondsOf, MINUTE, SECOND, type Instant } from '../values/instant';
+import type { Parsed } from '../values/parsed';
+
+/**
+ * Names that ICU knows and the IANA database does not: its three-letter zones (to it BST is Bangladesh) but for those
+ * that IANA has too, and System V's.
+ */
+const FOREIGN_NAME = /^(?!(?:utc|gmt|uct|est|mst|hst|wet|cet|met|eet|prc|roc|rok)$)[a-z]{3}$|^systemv\//i;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** The name as the time zone database spells it; undefined when it has no such zone. Offsets are no names. */
-export function canonicalTimeZone(name: unknown): string | undefined {
-  if (typeof name !== 'string' || !/^[a-z]/i.test(name)) return undefined;
+/** Reads an IANA time zone name in any case; the text stays as sent. */
+export function parseTimeZone(value: unknown): Parsed<string> {
+  const known = typeof value === 'string' && canonicalTimeZone(value) !== undefined;
+  return known ? { value } : { error: 'is not a known time zone' };
+}
+
+/** The one name under which ICU keeps the zone; undefined when it has none. An offset is no name. */
+export function canonicalTimeZone(name: string): string | undefined {
+  if (!/^[a-z]/i.test(name) || FOREIGN_NAME.test(name)) return undefined;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
@@ -12,19 +25,19 @@ export function canonicalTimeZone(name: unknown): string | undefined {
   }
 }
 
-/** What the zone's clocks show, in microseconds since their midnight. `timezone` is canonical. */
-export function timeOfDay(instant: Instant, timezone: string): number {
-  const parts = clockOf(timezone).formatToParts(millisecondsOf(instant));
-  const part = (type: 'hour' | 'minute' | 'second') =>
-    Number(parts.find((candidate) => candidate.type === type)?.value);
+/** What the zone's clocks show, in microseconds since their midnight. */
+export function timeOfDay(instant: Instant, canonicalZone: string): number {
+  const parts = clockOf(canonicalZone).formatToParts(millisecondsOf(instant));
+  const part = (type: 'hour' | 'minute' | 'second') => Number(parts.find((found) => found.type === type)?.value);
   return part('hour') * HOUR + part('minute') * MINUTE + part('second') * SECOND;
 }
 
-function clockOf(timezone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(timezone);
+/** Kept, for each costs as much as a hundred readings; canonical names bound their number. */
+function clockOf(canonicalZone: string): Intl.DateTimeFormat {
+  let clock = clocks.get(canonicalZone);
   if (!clock) {
-    clock = new Intl.DateTimeFormat('en', { timeZone: timezone, hourCycle: 'h23', timeStyle: 'medium' });
-    clocks.set(timezone, clock);
+    clock = new Intl.DateTimeFormat('en', { timeZone: canonicalZone, hourCycle: 'h23', timeStyle: 'medium' });
+    clocks.set(canonicalZone, clock);
   }
   return clock;
 }

@@ -1,4 +1,5 @@
-import { isNestedDeeperThan, MAX_DEPTH, type Json } from './json';
+import { isDeeperThan } from '../../../kernel/http/json';
+import { MAX_DEPTH, type Json } from './json';
 import { isJsonMediaType } from './media-type';
 
 /** The most bytes of an answer that are read, stored and shown. */
@@ -34,7 +35,7 @@ function decodeUtf8(bytes: Buffer, cut: boolean): string | undefined {
 function parseJson(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return isNestedDeeperThan(value, MAX_DEPTH) ? undefined : value;
+    return isDeeperThan(value, MAX_DEPTH) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../kernel/http/json';
 import { formatInstant, type Instant } from './instant';
-import { isJsonObject, type Json, type JsonObject } from './json';
+import type { Json, JsonObject } from './json';
 import type { ErrorCode } from './outcome';
 
 /** What stands for the three dynamic fields in one attempt, in the order in which a body gets them. */

@@ -1,9 +1,10 @@
+import { isDeeperThan, isJsonObject } from '../../../kernel/http/json';
 import { FieldReader, type FieldErrors } from './field-reader';
 import { parseHeaders } from './headers';
 import type { Instant } from './instant';
 import { METHODS, type JobArgs, type Method } from './job-args';
 import { JOB_FIELDS, type JobField, type JobReader } from './job-fields';
-import { isJsonObject, isNestedDeeperThan, MAX_DEPTH, type Json, type JsonObject } from './json';
+import { MAX_DEPTH } from './json';
 import { oneOf, type Parsed } from './parsed';
 import { readPlan, type Plan } from './plan';
 import { parseRetry } from './retry';
@@ -57,12 +58,12 @@ function parseMethod(value: unknown): Parsed<Method> {
   return oneOf(METHODS)(typeof value === 'string' ? value.toLowerCase() : value);
 }
 
-function parseQuery(value: unknown): Parsed<JsonObject> {
-  return isJsonObject(value) && !isNestedDeeperThan(value, MAX_DEPTH) ? { value } : { error: 'is invalid' };
+function parseQuery(value: unknown): Parsed<object> {
+  return isJsonObject(value) && !isDeeperThan(value, MAX_DEPTH) ? { value } : { error: 'is invalid' };
 }
 
-function parseBody(value: unknown): Parsed<Json> {
-  return isNestedDeeperThan(value, MAX_DEPTH) ? { error: 'is nested too deeply' } : { value: value as Json };
+function parseBody(value: unknown): Parsed<unknown> {
+  return isDeeperThan(value, MAX_DEPTH) ? { error: 'is nested too deeply' } : { value };
 }
 
 async function readUrls(reader: JobReader, context: JobRequestContext): Promise<void> {

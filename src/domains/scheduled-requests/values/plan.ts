@@ -1,7 +1,7 @@
 import { nextMatch, parseCron, type CronRule } from '../recurrence/cron';
 import { MISFIRE_POLICIES, type MisfirePolicy } from '../recurrence/misfire';
 import { OVERLAP_POLICIES, type OverlapPolicy } from '../recurrence/overlap';
-import { canonicalTimeZone } from '../recurrence/time-zone';
+import { parseTimeZone } from '../recurrence/time-zone';
 import { addDuration, parseDuration, shortestLength, type Duration } from './duration';
 import { SECOND, type Instant } from './instant';
 import type { JobReader } from './job-fields';
@@ -53,11 +53,6 @@ function readCron(reader: JobReader): CronRule | undefined {
   const timezone = reader.read('timezone', parseTimeZone) ?? 'UTC';
   const cron = reader.read('cron', parseCron);
   return cron === undefined ? undefined : { cron, timezone };
-}
-
-function parseTimeZone(value: unknown): Parsed<string> {
-  const timezone = canonicalTimeZone(value);
-  return timezone === undefined ? { error: 'is not a known time zone' } : { value: timezone };
 }
 
 function startOf(delay: Duration | undefined, at: Instant | undefined, now: Instant): Start {

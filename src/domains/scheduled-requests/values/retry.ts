@@ -1,6 +1,7 @@
+import { isDeeperThan, isJsonObject } from '../../../kernel/http/json';
 import { parseDurationWithin } from './duration';
 import { DAY, HOUR, instantOf, SECOND, type Instant } from './instant';
-import { isJsonObject, isNestedDeeperThan, MAX_DEPTH } from './json';
+import { MAX_DEPTH } from './json';
 import { oneOf, type Parsed } from './parsed';
 
 const BACKOFFS = ['exponential', 'linear', 'fixed'] as const;
@@ -31,7 +32,7 @@ const HTTP_DATE = /^[A-Z][a-z]+,? [\w :-]+$/;
 /** Reads `retry`; what is not set has its default. One text: the first member that is refused. */
 export function parseRetry(value: unknown): Parsed<RetryPolicy> {
   if (value === undefined) return { value: DEFAULT };
-  if (!isJsonObject(value) || isNestedDeeperThan(value, MAX_DEPTH)) return { error: 'is invalid' };
+  if (!isJsonObject(value) || isDeeperThan(value, MAX_DEPTH)) return { error: 'is invalid' };
   const member = <T>(name: string, fallback: T, parse: (given: unknown) => Parsed<T>): Parsed<T> =>
     Object.hasOwn(value, name) && value[name] !== null ? parse(value[name]) : { value: fallback };
 

@@ -31,7 +31,7 @@ export function parseUrl(value: unknown, hosts: HostRules): Parsed<string> {
   return { value };
 }
 
-/** `localhost` and all below it, with or without the root's dot. */
+/** `localhost` and all below it, with or without root dots. */
 function isLoopbackName(hostname: string): boolean {
-  return /(^|\.)localhost\.?$/.test(hostname);
+  return /(^|\.)localhost\.*$/.test(hostname);
 }
