@@ -20,13 +20,15 @@ export function runQuietly(command, args, options, started) {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-SHOWN)));
     }
-    const forward = (signal) => {
+    const passOn = (signal) => {
       child.kill(signal);
-      process.exit(1);
+      stopListening();
+      process.kill(process.pid, signal);
     };
-    process.on('SIGINT', forward).on('SIGTERM', forward);
+    const stopListening = () => process.off('SIGINT', passOn).off('SIGTERM', passOn);
+    process.on('SIGINT', passOn).on('SIGTERM', passOn);
     const settle = (problem) => {
-      process.off('SIGINT', forward).off('SIGTERM', forward);
+      stopListening();
       if (problem) reject(new Error(`${output}${command} ${args.join(' ')} failed: ${problem}`));
       else resolve();
     };

@@ -39,12 +39,14 @@ export async function findBinaries(account: Account | undefined): Promise<Binari
 /** Folder for what other accounts must reach: `/var/lib/quintet` for root, else one of this user's in the temporary folder. */
 export async function sharedFolder(): Promise<string> {
   if (isRoot()) {
-    const folder = '/var/lib/quintet';
-    const made = await mkdir(folder, { recursive: true, mode: 0o755 }).then(
-      () => true,
-      () => false,
-    );
-    if (made) return folder;
+    try {
+      const folder = '/var/lib/quintet';
+      await mkdir(folder, { recursive: true });
+      await chmod(folder, 0o755);
+      return folder;
+    } catch (error) {
+      if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOENT')) throw error;
+    }
   }
   const user = process.getuid?.() ?? 'user';
   const folder = join(tmpdir(), `quintet-${user}`);

@@ -75,7 +75,7 @@ export class OutboundClient implements OnApplicationShutdown {
     const deadline = setTimeout(expire, request.timeoutMs);
     if (signal) {
       // One signal may stop hundreds of requests: that is no leak.
-      setMaxListeners(0, signal);
+      setMaxListeners(Infinity, signal);
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
     }

@@ -1,3 +1,5 @@
+import type { LookupAddress } from 'node:dns';
+import { getEventListeners, getMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AddressGuard } from './address-guard';
@@ -143,16 +145,47 @@ describe('the signal', () => {
     await closed(server.connections[0]);
   });
 
-  it('is let go of after the answer and may be shared by many requests', async () => {
-    const warnings: Error[] = [];
-    const onWarning = (warning: Error) => warnings.push(warning);
-    process.on('warning', onWarning);
+  it('may be shared by many requests, and is let go of after the answer', async () => {
     const server = await started(serveHttp((_request, response) => response.end()));
     const { signal } = new AbortController();
-    await Promise.all(Array.from({ length: 50 }, () => send({ url: server.origin, signal })));
-    await new Promise(setImmediate);
-    process.off('warning', onWarning);
-    expect(warnings).toEqual([]);
+    const requests = Array.from({ length: 50 }, () => send({ url: server.origin, signal }));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(50);
+    expect(getMaxListeners(signal)).toBe(Infinity);
+    await Promise.all(requests);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('keeps a request unsent whose connection opens too late', async () => {
+    const controller = new AbortController();
+    const paths: string[] = [];
+    const server = await started(
+      serveHttp((request, response) => {
+        paths.push(request.url!);
+        response.end();
+      }),
+    );
+    let resolveName = (_addresses: LookupAddress[]) => {};
+    const lateName = new Promise<LookupAddress[]>((resolve) => (resolveName = resolve));
+    const own = new OutboundClient(new AddressGuard(AllowList.parse('late.test'), () => lateName), {
+      connectionsPerOrigin: 1,
+    });
+    const get = (path: string, signal?: AbortSignal) =>
+      own.request({
+        method: 'GET',
+        url: `http://late.test:${server.port}${path}`,
+        timeoutMs: 30_000,
+        maxBytes: 10,
+        signal,
+      });
+    const aborted = get('/aborted', controller.signal);
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
+    const patient = get('/patient');
+    resolveName([{ address: '127.0.0.1', family: 4 }]);
+    await expect(patient).resolves.toMatchObject({ status: 200 });
+    expect(paths).toEqual(['/patient']);
+    expect(server.connections).toHaveLength(1);
+    await own.onApplicationShutdown();
   });
 });
 
@@ -185,10 +218,24 @@ describe('many requests', () => {
     await holding;
     const late = Array.from({ length: 20 }, () => get('/late', 50));
     const patient = Array.from({ length: 20 }, () => get('/patient'));
-    for (const request of late) await expect(request).rejects.toMatchObject({ code: 'timeout' });
+    await Promise.all(late.map((request) => expect(request).rejects.toMatchObject({ code: 'timeout' })));
     held.forEach((response) => response.end());
     await Promise.all([...first, ...patient]);
     expect(paths.filter((path) => path === '/late')).toEqual([]);
+    expect(server.connections).toHaveLength(2);
+    await narrow.onApplicationShutdown();
+  });
+
+  it('open no connection for a request whose time was up in the queue', async () => {
+    const narrow = new OutboundClient(guard, { connectionsPerOrigin: 1 });
+    const server = await started(serveSockets((socket, index) => index > 0 && socket.destroy()));
+    const get = (timeoutMs: number) =>
+      narrow.request({ method: 'GET', url: `https://127.0.0.1:${server.port}`, timeoutMs, maxBytes: 10 });
+    const late = Array.from({ length: 10 }, () => get(50));
+    await Promise.all(late.map((request) => expect(request).rejects.toMatchObject({ code: 'timeout' })));
+    const patient = get(30_000);
+    server.connections[0].destroy();
+    await expect(patient).rejects.toMatchObject({ code: 'connection' });
     expect(server.connections).toHaveLength(2);
     await narrow.onApplicationShutdown();
   });

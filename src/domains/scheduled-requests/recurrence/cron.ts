@@ -19,9 +19,13 @@ const MAX_CHARACTERS = 1000;
 /** croner would read a text with a colon as a date, and a plus as "both day and weekday". */
 const FOREIGN_SYNTAX = /[:+]/;
 
-/** croner keeps a formatter for every spelling of a zone, so it is given one only. */
 function compile({ cron, timezone }: CronRule): Cron {
-  return new Cron(cron, { mode: '5-part', timezone: canonicalTimeZone(timezone), fixedTimeRule: 'no-wildcard' });
+  return new Cron(cron, { mode: '5-part', timezone: zoneOf(timezone), fixedTimeRule: 'no-wildcard' });
+}
+
+/** One spelling of each zone, for a formatter is kept for every one; croner throws at a name that ICU does not know. */
+function zoneOf(timezone: string): string {
+  return canonicalTimeZone(timezone) ?? timezone;
 }
 
 /** Reads five fields or a nickname. */
@@ -47,7 +51,7 @@ export function nextMatch(rule: CronRule, after: Instant): Instant | undefined {
  */
 export function matchesBetween(rule: CronRule, after: Instant, through: Instant, keep: number): Slots {
   const cron = compile(rule);
-  const zone = canonicalTimeZone(rule.timezone) as string;
+  const zone = zoneOf(rule.timezone);
   const times = timesOfDay(rule.cron);
   let slots: Slots = { count: 0, last: [] };
   for (let match = nextRun(cron, after); match !== undefined && match <= through;) {

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+
+/** A database that one test file has for itself. */
+export interface TestDatabase {
+  url: string;
+  /** Removes it, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** Makes an empty database on the PostgreSQL of this run. */
+export async function createDatabase(): Promise<TestDatabase> {
+  const name = `quintet_test_${randomUUID().replaceAll('-', '')}`;
+  await run(`CREATE DATABASE ${name} TEMPLATE template0`);
+  const url = new URL(clusterUrl());
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+async function run(sql: string): Promise<void> {
+  const client = new Client({ connectionString: clusterUrl() });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function clusterUrl(): string {
+  const url = process.env.QUINTET_TEST_CLUSTER;
+  if (!url) throw new Error('Only the tiers with a global set-up have a PostgreSQL: see jest.config.mjs');
+  return url;
+}

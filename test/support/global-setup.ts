@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../../src/kernel/database/embedded-postgres';
+import type { EmbeddedPostgres } from '../../src/kernel/database/embedded-postgres';
+
+declare global {
+  var testCluster: EmbeddedPostgres | undefined;
+}
+
+/** Tests bear to lose their data when the machine does. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+/** One PostgreSQL for the whole run: jest calls this once, however many projects name it. */
+export default async function globalSetup(): Promise<void> {
+  const given = process.env.QUINTET_TEST_DATABASE_URL;
+  if (!given) {
+    const dataDir = mkdtempSync(join(tmpdir(), 'quintet-cluster-'));
+    // Root's PostgreSQL runs as another user, who has to get in.
+    chmodSync(dataDir, 0o755);
+    removeAtExit(dataDir);
+    globalThis.testCluster = await startEmbeddedPostgres({ dataDir, log: () => undefined, settings: SETTINGS });
+  }
+  process.env.QUINTET_TEST_CLUSTER = given ?? globalThis.testCluster!.url;
+}
+
+/**
+ * Removes the folder when this process has ended, however it did: the shell's input ends then. A PostgreSQL that is left
+ * running notices within a minute that its files are gone, and ends.
+ */
+function removeAtExit(folder: string): void {
+  const script = 'cat; rm -rf "$0"';
+  const shell = spawn('sh', ['-c', script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  shell.unref();
+  (shell.stdin as unknown as { unref(): void }).unref();
+}
