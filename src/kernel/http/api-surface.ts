@@ -74,6 +74,11 @@ export class ApiSurfaces {
     return match?.surface ?? this.fallback;
   }
 
+  /** The surface that a request came in by. Its route decides: a URL can spell its path in many ways (`/%61pi`). */
+  serving(request: FastifyRequest): ApiSurface {
+    return this.of(request.routeOptions.url ?? request.url);
+  }
+
   /** Puts the prefix of a surface before the URL of a request that came in by its host label. */
   rewrite(url: string, host: string | undefined): string {
     const label = host?.split('.', 1)[0]?.toLowerCase();

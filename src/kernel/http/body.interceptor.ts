@@ -36,7 +36,7 @@ export class BodyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const handler = context.getHandler();
     if (request.method !== 'GET' && request.method !== 'HEAD' && !this.reflector.get(STREAMED_BODY, handler)) {
-      const rules = this.surfaces.of(request.url).body;
+      const rules = this.surfaces.serving(request).body;
       const limit = this.reflector.get<number>(BODY_LIMIT, handler) ?? rules.maxBytes;
       request.body = await readBody(request, rules, limit);
     }
