@@ -38,6 +38,8 @@ export interface ApiSurface {
   /** A Host whose first label is this is rewritten onto the first prefix. */
   hostLabel?: string;
   body: BodyRules;
+  /** Looks at a request whose body has been read, before anything is remembered or done. @throws Failure */
+  admit?(request: FastifyRequest): void;
   /** The call that a newcomer tries first; printed at start as a curl and shown in the documents. */
   example?: { path: string; body: object };
   describe(failure: Failure, request: FastifyRequest): ErrorAnswer;

@@ -16,10 +16,14 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT = 'body-limit';
+const BODY_TYPES = 'body-types';
 const STREAMED_BODY = 'streamed-body';
 
 /** Sets a route's own body limit, in bytes. */
 export const BodyLimit = (bytes: number) => SetMetadata(BODY_LIMIT, bytes);
+
+/** Lets a route read media types that the rest of its surface does not; the surface's parser gets them. */
+export const BodyTypes = (...types: string[]) => SetMetadata(BODY_TYPES, types);
 
 /** Leaves the body on the socket: the route reads `request.raw` itself. */
 export const StreamedBody = () => SetMetadata(STREAMED_BODY, true);
@@ -35,13 +39,19 @@ export class BodyInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler) {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const handler = context.getHandler();
+    const surface = this.surfaces.of(request.url);
     if (request.method !== 'GET' && request.method !== 'HEAD' && !this.reflector.get(STREAMED_BODY, handler)) {
-      const rules = this.surfaces.of(request.url).body;
-      const limit = this.reflector.get<number>(BODY_LIMIT, handler) ?? rules.maxBytes;
-      request.body = await readBody(request, rules, limit);
+      const limit = this.reflector.get<number>(BODY_LIMIT, handler) ?? surface.body.maxBytes;
+      const types = this.reflector.get<string[] | undefined>(BODY_TYPES, handler);
+      request.body = await readBody(request, types ? alsoAccepting(types, surface.body) : surface.body, limit);
     }
+    surface.admit?.(request);
     return next.handle();
   }
+}
+
+function alsoAccepting(types: string[], rules: BodyRules): BodyRules {
+  return { ...rules, accepts: (type) => (type !== undefined && types.includes(type)) || rules.accepts(type) };
 }
 
 async function readBody(request: FastifyRequest, rules: BodyRules, limit: number): Promise<unknown> {
