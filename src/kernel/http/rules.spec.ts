@@ -31,6 +31,11 @@ class LineDto {
   width?: number;
 }
 
+class ThickLineDto extends LineDto {
+  @Rules(optional(number))
+  border?: number;
+}
+
 describe('applyRules', () => {
   it('refuses what is within a field by its path, in the order of the fields', () => {
     const body = { width: 'x', points: [{ x: 1 }, { x: 'y', shots: [{}, 5] }, null], from: {} };
@@ -49,6 +54,12 @@ describe('applyRules', () => {
     expect(violations).toEqual([]);
     expect(dto).toEqual({ from: { x: 1 }, points: [{ x: 3 }] });
     expect(dto.from).toBeInstanceOf(PointDto);
+  });
+
+  it('keeps what a type inherits', () => {
+    expect(applyRules(ThickLineDto, { border: 1, points: [{}] }).violations).toEqual([
+      { field: 'points[0].x', message: 'points[0].x must be a number' },
+    ]);
   });
 
   it('leaves what is absent or null as it is', () => {

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { getMetadataStorage, registerDecorator, validateSync } from 'class-validator';
 import type { Type } from '@nestjs/common';
 import { isJsonObject } from './json';
@@ -39,17 +40,15 @@ interface Within {
   notObject: (path: string) => string;
 }
 
-const within = new WeakMap<object, Map<string, Within>>();
+const WITHIN = 'rules-within';
 
 /**
  * The object in a field, or each one of the list in it, becomes a DTO of a type and obeys its rules too. Refusals carry
  * the path (`points[2].x`); the texts of the type's rules must begin with the field's name.
  */
 export function RulesWithin(type: Type, notObject: (path: string) => string): PropertyDecorator {
-  return (target, property) => {
-    const ofType = within.get(target) ?? new Map<string, Within>();
-    within.set(target, ofType.set(String(property), { type, notObject }));
-  };
+  const rules: Within = { type, notObject };
+  return (target, property) => Reflect.defineMetadata(WITHIN, rules, target, property);
 }
 
 /** A field that is absent or null is not set; the rules behind this one only see values. */
@@ -82,7 +81,7 @@ export function applyRules<T extends object>(type: Type<T>, body: object): { dto
 
 /** Puts DTOs in the place of a field's plain objects, where `RulesWithin` says so. */
 function applyWithin(dto: Record<string, unknown>, field: string): Violation[] {
-  const rules = within.get(Object.getPrototypeOf(dto) as object)?.get(field);
+  const rules = Reflect.getMetadata(WITHIN, dto, field) as Within | undefined;
   const value = dto[field];
   if (!rules || value === undefined || value === null) return [];
   const violations: Violation[] = [];
