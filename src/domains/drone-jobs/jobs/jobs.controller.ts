@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
@@ -7,6 +7,7 @@ import { IDEMPOTENCY_KEY, RATE_LIMIT_HEADERS } from '../headers';
 import { QueryPipe } from '../lists';
 import { CreateRateGuard } from '../rate-limits';
 import { CreateDroneJobDto } from './create-job.dto';
+import { DroneJobAnswerDto } from './job-details.dto';
 import { CreatedDroneJobDto, DroneJobListDto, ListDroneJobsDto } from './job.dto';
 import { JobsService } from './jobs.service';
 
@@ -35,5 +36,13 @@ export class JobsController {
   @DroneFailures(400, 401, 403, 415, 429, 500)
   list(@CurrentCaller() caller: Caller, @Query(QueryPipe) query: ListDroneJobsDto): Promise<DroneJobListDto> {
     return this.service.list(caller, query);
+  }
+
+  @Get(':jobId')
+  @ApiOperation({ summary: 'Show a drone job', operationId: 'getDroneJob' })
+  @ApiOkResponse({ type: DroneJobAnswerDto })
+  @DroneFailures(401, 403, 404, 415, 429, 500)
+  async find(@CurrentCaller() caller: Caller, @Param('jobId') jobId: string): Promise<DroneJobAnswerDto> {
+    return { success: true, job: await this.service.find(caller, jobId) };
   }
 }

@@ -5,23 +5,25 @@ import { DroneFailure, notFound } from '../drone-failure';
 import { lookedUp, newId } from '../ids';
 import { parseInstant, zulu } from '../instants';
 import { readPage } from '../lists';
-import type { Paged } from '../lists';
 import type { CreateDroneJobDto } from './create-job.dto';
 import { CREATE_JOB } from './create-job.statement';
 import type { CreateOutcome } from './create-job.statement';
+import type { DroneJobDto } from './job-details.dto';
+import { jobOf, summaryOf } from './job-row';
+import type { JobRow, SummaryRow } from './job-row';
 import type { DroneJobListDto, DroneJobSummaryDto, ListDroneJobsDto } from './job.dto';
 import { TRANSITIONS } from './transitions';
-import type { JobStatus } from './transitions';
 
 const DEFAULT_PRIORITY = 5;
 
+const FIND = {
+  name: 'drone-job-find',
+  text: `SELECT id, name, description, mission_id, device_id, group_id, status, priority, created_at, metadata, scheduled_at,
+      updated_at, queued_at, started_at, completed_at, cancelled_at, mission_version, assigned_device_id, lease, attempts,
+      link_lost_at, paused, progress, failure, reasons
+    FROM drone.jobs WHERE tenant_id = $1 AND id = $2`,
+};
 const LIST = { name: 'drone-job-list', text: 'SELECT id, name, status, priority, created_at FROM drone.jobs' };
-
-interface SummaryRow extends Paged {
-  name: string;
-  status: JobStatus;
-  priority: number;
-}
 
 @Injectable()
 export class JobsService {
@@ -48,21 +50,17 @@ export class JobsService {
     return { jobId, name: dto.name, status: TRANSITIONS.create.to, priority, createdAt };
   }
 
+  async find(caller: Caller, jobId: string): Promise<DroneJobDto> {
+    const [row] = await this.database.run<JobRow>(FIND, [caller.tenantId, lookedUp(jobId)]);
+    if (!row) throw notFound('Job');
+    return jobOf(row);
+  }
+
   async list(caller: Caller, query: ListDroneJobsDto): Promise<DroneJobListDto> {
     const filters = { status: query.status, group_id: query.deviceGroupId && lookedUp(query.deviceGroupId) };
     const { rows, nextCursor } = await readPage<SummaryRow>(this.database, LIST, caller.tenantId, query, filters);
     return { success: true, jobs: rows.map(summaryOf), count: rows.length, nextCursor };
   }
-}
-
-function summaryOf(row: SummaryRow): DroneJobSummaryDto {
-  return {
-    jobId: row.id,
-    name: row.name,
-    status: row.status,
-    priority: row.priority,
-    createdAt: zulu(row.created_at),
-  };
 }
 
 /** The first thing that does not fit, in the published order. */
