@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { DroneJobsModule } from './domains/drone-jobs/drone-jobs.module';
+import { droneSurface } from './domains/drone-jobs/drone.surface';
 import { ProductionJobsModule } from './domains/production-jobs/production-jobs.module';
 import { productionSurface } from './domains/production-jobs/production.surface';
 import { EngineModule } from './engine/engine.module';
@@ -16,7 +18,7 @@ import { platformSurface } from './platform/platform.surface';
 import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
-export const surfaces = new ApiSurfaces([productionSurface], platformSurface);
+export const surfaces = new ApiSurfaces([droneSurface, productionSurface], platformSurface);
 
 @Module({})
 export class AppModule {
@@ -33,6 +35,7 @@ export class AppModule {
         OutboundModule.register(settings.OUTBOUND_ALLOW),
         EngineModule,
         PlatformModule,
+        DroneJobsModule,
         ProductionJobsModule,
       ],
     };

@@ -38,6 +38,12 @@ export interface ApiSurface {
   /** A Host whose first label is this is rewritten onto the first prefix. */
   hostLabel?: string;
   body: BodyRules;
+  /**
+   * Judges an Accept header, after the credential and before the body is read (after it when `negotiateAfterBody`).
+   * @throws Failure when it admits none of the types that the surface answers with
+   */
+  negotiate?(accept: string | undefined): void;
+  negotiateAfterBody?: boolean;
   /** The call that a newcomer tries first; printed at start as a curl and shown in the documents. */
   example?: { path: string; body: object };
   describe(failure: Failure, request: FastifyRequest): ErrorAnswer;

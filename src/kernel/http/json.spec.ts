@@ -56,7 +56,7 @@ describe('parseJson', () => {
     ];
 
     it.each(hostile)('refuses %s where the rules say so', (text) => {
-      expect(refusal(text, { refusePrototypeKeys: true })).toBe('malformed-json');
+      expect(refusal(text, { refuse: ['__proto__', 'constructor'] })).toBe('malformed-json');
     });
 
     it.each(hostile)('passes %s on as plain data otherwise', (text) => {
@@ -72,7 +72,7 @@ describe('parseJson', () => {
 
     it.each(['{"constructor":"x"}', '{"constructor":{"name":1}}', '{"prototype":{}}', '{"a":"__proto__"}'])(
       'lets the harmless %s through',
-      (text) => expect(parse(text, { refusePrototypeKeys: true })).toEqual(JSON.parse(text)),
+      (text) => expect(parse(text, { refuse: ['__proto__', 'constructor'] })).toEqual(JSON.parse(text)),
     );
   });
 
@@ -87,7 +87,7 @@ describe('parseJson', () => {
       expect(refusal('[]', { maxDepth: 0 })).toBe('malformed-json');
     });
 
-    it.each([{ maxDepth: 200 }, { maxDepth: 200, refusePrototypeKeys: true }])(
+    it.each<JsonRules>([{ maxDepth: 200 }, { maxDepth: 200, refuse: ['__proto__', 'constructor'] }])(
       'refuses 200,000 levels by %j',
       (rules) => {
         expect(refusal(nestedLists(LEVELS), rules)).toBe('malformed-json');
@@ -97,7 +97,7 @@ describe('parseJson', () => {
 
     it('lets 200,000 levels through where nothing limits them', () => {
       expect(refusal(nestedLists(LEVELS))).toHaveProperty('parsed');
-      expect(refusal(nestedLists(LEVELS), { refusePrototypeKeys: true })).toHaveProperty('parsed');
+      expect(refusal(nestedLists(LEVELS), { refuse: ['__proto__', 'constructor'] })).toHaveProperty('parsed');
     });
   });
 });
