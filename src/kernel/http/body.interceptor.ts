@@ -35,8 +35,12 @@ export class BodyInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler) {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const handler = context.getHandler();
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !this.reflector.get(STREAMED_BODY, handler)) {
-      const rules = this.surfaces.of(request.url).body;
+    const surface = this.surfaces.of(request.url);
+    const rules = surface.body;
+    const reads = request.method !== 'GET' && request.method !== 'HEAD' && !this.reflector.get(STREAMED_BODY, handler);
+    if (reads && rules.typeBeforeSize && hasBody(request)) refuseWrongType(request, rules);
+    surface.negotiate?.(request.headers.accept);
+    if (reads) {
       const limit = this.reflector.get<number>(BODY_LIMIT, handler) ?? rules.maxBytes;
       request.body = await readBody(request, rules, limit);
     }
@@ -45,24 +49,34 @@ export class BodyInterceptor implements NestInterceptor {
 }
 
 async function readBody(request: FastifyRequest, rules: BodyRules, limit: number): Promise<unknown> {
-  const declared = request.headers['content-length'];
-  const length = declared === undefined ? undefined : Number(declared);
-  if (length === 0 || (length === undefined && request.headers['transfer-encoding'] === undefined)) {
+  if (!hasBody(request)) {
     request.bodyHash = hash(Buffer.alloc(0));
     return rules.empty;
   }
-  const mediaType = mediaTypeOf(request.contentType);
+  const length = lengthOf(request);
   const tooLarge = () => new Failure('payload-too-large', undefined, { data: { limit } });
-  const wrongType = () => new Failure('unsupported-media-type', undefined, { data: { mediaType } });
-  if (rules.typeBeforeSize && !rules.accepts(mediaType)) throw wrongType();
   if (length !== undefined && length > limit) throw tooLarge();
   const body = await getRawBody(request.raw, { limit, length }).catch((error: { type?: string }) => {
     throw error.type === 'entity.too.large' ? tooLarge() : new Failure('malformed-json');
   });
   request.bodyHash = hash(body);
   if (body.length === 0) return rules.empty;
-  if (!rules.accepts(mediaType)) throw wrongType();
-  return rules.parse(body, mediaType);
+  refuseWrongType(request, rules);
+  return rules.parse(body, mediaTypeOf(request.contentType));
+}
+
+function refuseWrongType(request: FastifyRequest, rules: BodyRules): void {
+  const mediaType = mediaTypeOf(request.contentType);
+  if (!rules.accepts(mediaType)) throw new Failure('unsupported-media-type', undefined, { data: { mediaType } });
+}
+
+function lengthOf({ headers }: FastifyRequest): number | undefined {
+  const declared = headers['content-length'];
+  return declared === undefined ? undefined : Number(declared);
+}
+
+function hasBody(request: FastifyRequest): boolean {
+  return (lengthOf(request) ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
 }
 
 function mediaTypeOf(header: string | undefined): string | undefined {

@@ -4,8 +4,8 @@ import { Failure } from '../errors/failure';
 export interface JsonRules {
   /** Levels of lists and objects that are let through; any when left out. */
   maxDepth?: number;
-  /** Refuse `__proto__` keys, and `constructor` holding `prototype`, instead of passing them on as plain data. */
-  refusePrototypeKeys?: boolean;
+  /** Refuse `__proto__` keys instead of passing them on as plain data. */
+  refuseProtoKeys?: boolean;
 }
 
 /**
@@ -15,8 +15,8 @@ export interface JsonRules {
 export function parseJson(body: Buffer, rules: JsonRules): unknown {
   let value: unknown;
   try {
-    const action = rules.refusePrototypeKeys ? 'error' : 'ignore';
-    value = parse(body.toString('utf8'), undefined, { protoAction: action, constructorAction: action });
+    const protoAction = rules.refuseProtoKeys ? 'error' : 'ignore';
+    value = parse(body.toString('utf8'), undefined, { protoAction, constructorAction: 'ignore' });
   } catch {
     throw new Failure('malformed-json');
   }
