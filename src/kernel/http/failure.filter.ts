@@ -25,7 +25,7 @@ export class FailureFilter implements ExceptionFilter {
     const { status, body, headers, contentType } = this.surfaces.of(request.url).describe(failure, request);
     void reply
       .status(status)
-      .headers({ ...failure.headers, ...headers })
+      .headers({ 'x-request-id': request.id, ...failure.headers, ...headers })
       .type(contentType ?? 'application/json; charset=utf-8')
       .send(JSON.stringify(body));
   }

@@ -29,17 +29,17 @@ export function readParams(fields: Fields): JobParams {
 
 function readUserData(params: Fields, name: string): UserData | undefined {
   const data = params.plain(name);
-  if (data && !refuseLarge(params, name, data)) refuseUnstorable(data, params.nameOf(name), params.violations);
+  if (data) refuseUnstorable(data, params.nameOf(name), params.violations);
   return data;
 }
 
-/** Notes objects that are too large once the defaults of a template lie below them. */
+/** Notes which of the three objects are too large, with the defaults of a template below them. */
 export function refuseLargeParams(fields: Fields, params: JobParams): void {
   for (const name of ['partitioner', 'assembler', 'app'] as const) refuseLarge(fields, `params.${name}`, params[name]);
 }
 
-function refuseLarge(fields: Fields, name: string, value: unknown): boolean {
-  const isLarge = value !== undefined && Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES;
-  if (isLarge) fields.refuse(name, `must be at most ${MAX_BYTES} bytes of JSON`);
-  return isLarge;
+function refuseLarge(fields: Fields, name: string, value: unknown): void {
+  if (value !== undefined && Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES) {
+    fields.refuse(name, `must be at most ${MAX_BYTES} bytes of JSON`);
+  }
 }
