@@ -28,9 +28,9 @@ export class Platform1700000000000 implements MigrationInterface {
         revoked_at timestamptz,
         CONSTRAINT api_keys_pkey PRIMARY KEY (id),
         CONSTRAINT api_keys_hash_key UNIQUE (hash),
-        CONSTRAINT api_keys_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES platform.tenants (id)
+        CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES platform.tenants (id)
       );
-      CREATE INDEX api_keys_tenant_idx ON platform.api_keys (tenant_id, created_at);
+      CREATE INDEX api_keys_tenant_id_created_at_idx ON platform.api_keys (tenant_id, created_at);
 
       CREATE TABLE platform.idempotency_keys (
         key bytea NOT NULL,
@@ -41,7 +41,7 @@ export class Platform1700000000000 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT idempotency_keys_pkey PRIMARY KEY (key)
       );
-      CREATE INDEX idempotency_keys_created_idx ON platform.idempotency_keys (created_at);
+      CREATE INDEX idempotency_keys_created_at_idx ON platform.idempotency_keys (created_at);
 
       CREATE TABLE platform.events (
         position bigint GENERATED ALWAYS AS IDENTITY,

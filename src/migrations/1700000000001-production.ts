@@ -24,7 +24,7 @@ export class Production1700000000001 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT jobs_pkey PRIMARY KEY (tenant_id, id)
       );
-      CREATE INDEX jobs_seq_idx ON production.jobs (tenant_id, seq);
+      CREATE INDEX jobs_tenant_id_seq_idx ON production.jobs (tenant_id, seq);
     `);
   }
 

@@ -1,4 +1,5 @@
-import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { surfaces } from '../../src/app.module';
 import { openApp } from '../support/app';
@@ -48,12 +49,13 @@ describe('the OpenAPI documents', () => {
   it.each(['/openapi.json', ...surfaces.documented.map(({ name }) => `/openapi/${name}.json`)])(
     '%s has no lint error',
     async (url) => {
-      const config = await createConfig({ extends: ['recommended'] });
-      const problems = await lintFromString({ source: JSON.stringify(await get(url)), config });
-      const errors = problems.filter(({ severity }) => severity === 'error');
-      expect(errors.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`)).toEqual(
-        [],
-      );
+      const source = JSON.stringify(await get(url));
+      // The linter is an ES module, which jest cannot load on Node 20.
+      const errors = execFileSync(process.execPath, [join(__dirname, 'lint-openapi.mjs')], {
+        input: source,
+        encoding: 'utf8',
+      });
+      expect(errors).toBe('');
     },
   );
 

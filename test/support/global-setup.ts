@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/kernel/database/embedded-postgres';
 import type { EmbeddedPostgres } from '../../src/kernel/database/embedded-postgres';
 
@@ -19,19 +19,22 @@ export default async function globalSetup(): Promise<void> {
     const dataDir = mkdtempSync(join(tmpdir(), 'quintet-cluster-'));
     // Root's PostgreSQL runs as another user, who has to get in.
     chmodSync(dataDir, 0o755);
-    removeAtExit(dataDir);
     globalThis.testCluster = await startEmbeddedPostgres({ dataDir, log: () => undefined, settings: SETTINGS });
+    const { cluster } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { cluster: string };
+    removeAtExit([dataDir, resolve(dataDir, cluster)]);
   }
   process.env.QUINTET_TEST_CLUSTER = given ?? globalThis.testCluster!.url;
 }
 
 /**
- * Removes the folder when this process has ended, however it did: the shell's input ends then. A PostgreSQL that is left
+ * Removes the folders when this process has ended, however it did: the shell's input ends then. A PostgreSQL that is left
  * running notices within a minute that its files are gone, and ends.
  */
-function removeAtExit(folder: string): void {
-  const script = 'cat; rm -rf "$0"';
-  const shell = spawn('sh', ['-c', script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+function removeAtExit(folders: string[]): void {
+  const shell = spawn('sh', ['-c', 'cat; rm -rf "$@"', 'sh', ...folders], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   shell.unref();
   (shell.stdin as unknown as { unref(): void }).unref();
 }

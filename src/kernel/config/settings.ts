@@ -1,7 +1,17 @@
-import { Matches, MinLength, ValidateIf } from 'class-validator';
+import { Matches, MinLength, ValidateBy, ValidateIf } from 'class-validator';
+import { AllowList } from '../outbound/allow-list';
 import { ChoiceSetting, IntegerSetting, OptionalSetting } from './setting-types';
 
 const HTTP_URL = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/i;
+
+function allowListFault(text: string): string | undefined {
+  try {
+    AllowList.parse(text);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return undefined;
+}
 
 /** The variables that every part shares; `.env.example` explains them. Domains declare their own beside their module. */
 export class Settings {
@@ -47,6 +57,13 @@ export class Settings {
   @Matches(/^sk_[A-Za-z0-9_-]{32,200}$/, { message: 'BOOTSTRAP_API_KEY must be sk_ and at least 32 of A-Za-z0-9_-' })
   BOOTSTRAP_API_KEY?: string;
 
+  @ValidateBy({
+    name: 'allow-list',
+    validator: {
+      validate: (text) => !allowListFault(text),
+      defaultMessage: (args) => allowListFault(args?.value) ?? '',
+    },
+  })
   OUTBOUND_ALLOW = '';
 
   @OptionalSetting()
