@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { ComputeJobsModule } from './domains/compute-jobs/compute-jobs.module';
+import { computeSurface } from './domains/compute-jobs/compute.surface';
 import { DroneJobsModule } from './domains/drone-jobs/drone-jobs.module';
 import { droneSurface } from './domains/drone-jobs/drone.surface';
 import { ProductionJobsModule } from './domains/production-jobs/production-jobs.module';
@@ -18,7 +20,7 @@ import { platformSurface } from './platform/platform.surface';
 import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
-export const surfaces = new ApiSurfaces([droneSurface, productionSurface], platformSurface);
+export const surfaces = new ApiSurfaces([droneSurface, productionSurface, computeSurface], platformSurface);
 
 @Module({})
 export class AppModule {
@@ -37,6 +39,7 @@ export class AppModule {
         PlatformModule,
         DroneJobsModule,
         ProductionJobsModule,
+        ComputeJobsModule,
       ],
     };
   }
