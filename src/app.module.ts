@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { PipelineJobsModule } from './domains/pipeline-jobs/pipeline-jobs.module';
+import { pipelineSurface } from './domains/pipeline-jobs/pipeline.surface';
 import { ProductionJobsModule } from './domains/production-jobs/production-jobs.module';
 import { productionSurface } from './domains/production-jobs/production.surface';
 import { EngineModule } from './engine/engine.module';
@@ -16,7 +18,7 @@ import { platformSurface } from './platform/platform.surface';
 import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
-export const surfaces = new ApiSurfaces([productionSurface], platformSurface);
+export const surfaces = new ApiSurfaces([productionSurface, pipelineSurface], platformSurface);
 
 @Module({})
 export class AppModule {
@@ -34,6 +36,7 @@ export class AppModule {
         EngineModule,
         PlatformModule,
         ProductionJobsModule,
+        PipelineJobsModule,
       ],
     };
   }
