@@ -41,7 +41,9 @@ export class MatchingFiles {
        ), scale AS (
          SELECT greatest(1, count(*) / $4::float) AS factor FROM all_files
        )
-       SELECT ARRAY[${counts.join()}]::float[] AS requests FROM looked_at file`,
+       SELECT ARRAY[${counts.join()}]::float[] AS requests
+       -- Not every condition has a value to compare with, but the parameter needs a type.
+       FROM looked_at file WHERE $3::jsonb IS NOT NULL`,
       [tenantId, workspaceId, JSON.stringify(conditions.values), looked],
     );
     return requests;
