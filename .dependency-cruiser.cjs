@@ -35,7 +35,7 @@ module.exports = {
     {
       name: 'nothing-imports-the-composition-root',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|configure-app)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(main|create-key|configure-app)\\.ts$' },
       to: { path: '^src/(main|configure-app|app\\.module)\\.ts$' },
     },
     {

@@ -8,6 +8,7 @@ import { Health } from '../kernel/health/health';
 import { DueTimer } from './due-timer';
 import { Handlers } from './handlers';
 import type { Handler } from './handlers';
+import { Recovery } from './recovery';
 
 const DEFAULT_SLOTS = 10;
 /** Milliseconds between looks at the queue when no notification came: the safety net under the timer. */
@@ -27,6 +28,7 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly database: Database,
     private readonly handlers: Handlers,
     private readonly timer: DueTimer,
+    private readonly recovery: Recovery,
     health: Health,
   ) {
     health.register(() => settings.ROLE === 'api' || this.pools.every(({ worker }) => worker._active));
@@ -44,7 +46,12 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
       const slots = this.slots.get(pool) ?? DEFAULT_SLOTS;
       this.pools.push({ slots, worker: this.startPool(handlers, slots) });
     }
-    await this.timer.start(() => this.pools.forEach(({ worker, slots }) => worker.nudge(slots)));
+    const wake = () => this.pools.forEach(({ worker, slots }) => worker.nudge(slots));
+    await this.timer.start(wake);
+    await this.recovery.start(
+      this.pools.map(({ worker }) => worker.id),
+      wake,
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {

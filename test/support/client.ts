@@ -26,11 +26,11 @@ export class Client {
   patch = (path: string, body?: unknown, headers?: Record<string, string>) => this.send('PATCH', path, body, headers);
 
   async raw(method: string, path: string, { body, headers }: RawRequest = {}): Promise<Answer> {
-    const authorization = this.key === undefined ? {} : { authorization: `Bearer ${this.key}` };
+    const credential: Record<string, string> = this.key === undefined ? {} : { authorization: `Bearer ${this.key}` };
     const response = await fetch(this.url + path, {
       method,
       body: typeof body === 'string' ? Buffer.from(body) : body,
-      headers: { ...authorization, ...headers },
+      headers: { ...credential, ...headers },
       redirect: 'manual',
     });
     const text = await response.text();

@@ -25,7 +25,7 @@ export async function replaceFile(path: string, text: string, mode: number, owne
 
 /** Whether an error of the operating system carries one of these codes, such as `ENOENT`. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return codes.includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
 
 async function writeDraft(path: string, text: string, mode: number, owner?: Account): Promise<string> {

@@ -15,6 +15,8 @@ const POLL = 20;
 /** Milliseconds during which a failed start is tried again: the port was taken, or backends of a killed server linger. */
 const RETRY_TIME = 5_000;
 const RETRY_PAUSE = 250;
+/** Milliseconds for a shutdown, which writes what is in memory to disk. */
+const STOP_TIME = 5_000;
 /** Bytes of log at which the next start begins a new file. */
 const LOG_SIZE = 1024 * 1024;
 
@@ -64,8 +66,13 @@ export async function ensureRunning(
 
 /** Ends the server, whoever is connected. Rejects when that takes longer than 5 s; it goes on by itself then. */
 export async function stopPostmaster({ binaries, folder, account }: Cluster): Promise<void> {
-  const args = ['stop', '--silent', '--mode=fast', '--wait', '--timeout=5', `--pgdata=${folder}`];
-  await runProgram(join(binaries.bin, 'pg_ctl'), args, folder, account);
+  const { pid } = (await findPostmaster(folder)) ?? {};
+  if (!pid) return;
+  // Not `pg_ctl stop`, which waits for whatever server runs here, one that another process has started since included.
+  await runProgram(join(binaries.bin, 'pg_ctl'), ['kill', 'INT', String(pid)], folder, account);
+  for (const deadline = Date.now() + STOP_TIME; (await findPostmaster(folder))?.pid === pid; await delay(POLL)) {
+    if (Date.now() > deadline) throw new Error('it is still shutting down');
+  }
 }
 
 /** Starts the server, and answers the reason if it ends at once. */
@@ -151,5 +158,6 @@ async function openLog(path: string, dataDir: string): Promise<FileHandle> {
 }
 
 function lastReason(log: string): string | undefined {
-  return [...log.matchAll(/(?:FATAL|PANIC|ERROR): +(.*)/g)].at(-1)?.[1];
+  const reported = [...log.matchAll(/(?:FATAL|PANIC|ERROR): +(.*)/g)].at(-1)?.[1];
+  return reported ?? (log.split('\n', 1)[0] || undefined);
 }

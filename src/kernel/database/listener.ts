@@ -15,11 +15,15 @@ interface Subscription {
 
 const RECONNECT_MS = 500;
 
-/** LISTEN on one connection of its own for the whole process, reconnected for as long as the process lives. */
+/**
+ * One connection of its own for the whole process, reconnected for as long as the process lives: it hears notifications
+ * and holds the locks that prove that the process is alive.
+ */
 @Injectable()
 export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('listener');
   private readonly subscriptions: Subscription[] = [];
+  private readonly locks: string[] = [];
   private client?: Client;
   private retry?: NodeJS.Timeout;
   private stopped = false;
@@ -37,6 +41,15 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   /** To be called while modules are set up, before the application starts. */
   subscribe(channel: string, notified: Notified, missed: () => void): void {
     this.subscriptions.push({ channel, notified, missed });
+  }
+
+  /**
+   * Holds a shared advisory lock (`hashtextextended(name, 0)`) for as long as the process lives: what other processes
+   * take for its proof of life.
+   */
+  async holdLock(name: string): Promise<void> {
+    this.locks.push(name);
+    if (this.client) await lock(this.client, name);
   }
 
   async notify(channel: string, payload: string): Promise<void> {
@@ -67,6 +80,7 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
       await client.connect();
       const channels = new Set(this.subscriptions.map(({ channel }) => channel));
       for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      for (const name of this.locks) await lock(client, name);
       this.client = client;
       for (const { missed } of this.subscriptions) missed();
     } catch {
@@ -77,11 +91,15 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   private lost(client: Client): void {
     client.removeAllListeners('end');
     void client.end().catch(() => undefined);
+    if (this.stopped) return;
     if (this.client === client) this.logger.warn('notifications interrupted, reconnecting');
     this.client = undefined;
-    if (this.stopped) return;
     for (const { missed } of this.subscriptions) missed();
     clearTimeout(this.retry);
     this.retry = setTimeout(() => void this.connect(), RECONNECT_MS);
   }
+}
+
+async function lock(client: Client, name: string): Promise<void> {
+  await client.query('SELECT pg_advisory_lock_shared(hashtextextended($1, 0))', [name]);
 }

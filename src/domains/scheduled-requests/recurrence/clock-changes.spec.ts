@@ -166,12 +166,12 @@ function expectedMatches(clock: ReturnType<typeof clockAround>, minutes: number[
   return [...new Set(runs)].filter((instant) => instant !== undefined).sort((a, b) => a - b);
 }
 
-const numbers = (max: number) => fc.uniqueArray(fc.nat(max), { minLength: 1, maxLength: 4 });
+const numbers = (max: number): fc.Arbitrary<number[]> => fc.uniqueArray(fc.nat(max), { minLength: 1, maxLength: 4 });
 const steps = (max: number) => fc.integer({ min: 1, max });
 const multiples = (step: number, length: number) => Array.from({ length }, (_, i) => i).filter((i) => i % step === 0);
 
 const fixedPattern = fc
-  .record({ hours: fc.oneof(numbers(23), fc.constantFrom([0, 1, 2, 3])), minutes: numbers(59) })
+  .record({ hours: fc.oneof(numbers(23), fc.constant<number[]>([0, 1, 2, 3])), minutes: numbers(59) })
   .map(({ hours, minutes }) => ({ cron: `${minutes.join()} ${hours.join()} * * *`, hours, minutes, fixed: true }));
 const intervalPattern = fc.oneof(
   fc.record({ minutes: numbers(59), step: steps(23) }).map(({ minutes, step }) => {

@@ -17,6 +17,9 @@ describe.each([
     expect(take(slot(0) + 30 * SECOND, policy)).toEqual({ run: [slot(0)], missed: null, next: slot(1) });
   });
 
+  it('never gives the pending slot again, should it be taken up early', () =>
+    expect(take(slot(0) - 1, 'latest')).toEqual({ run: [slot(0)], missed: null, next: slot(1) }));
+
   it('judges one slot that is late', () => {
     const late = slot(0) + 30 * SECOND + 1;
     expect(take(late, 'latest')).toEqual({ run: [slot(0)], missed: null, next: slot(1) });

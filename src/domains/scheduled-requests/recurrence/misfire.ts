@@ -34,6 +34,6 @@ export function takeUp(recurrence: Recurrence, pending: Instant, now: Instant, p
   return {
     run: due.slice(due.length - runs),
     missed: slots === 0 ? null : { from: pending, to: due[due.length - runs - 1], slots },
-    next: nextSlot(recurrence, now),
+    next: nextSlot(recurrence, Math.max(pending, now)),
   };
 }

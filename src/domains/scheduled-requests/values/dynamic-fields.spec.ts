@@ -1,6 +1,6 @@
 import { jobField, previousField, stateLeftBy, substitute, withLeadingFields } from './dynamic-fields';
 import { instantOf } from './instant';
-import type { Json } from './json';
+import type { Json, JsonObject } from './json';
 
 const fields = { $job: { id: 1 }, $previous: { a: '$state' }, $state: { n: 2 } };
 
@@ -54,7 +54,7 @@ it('$previous tells of the run before', () => {
 
 describe('stateLeftBy', () => {
   const state = (length: number) => ({ a: 'x'.repeat(length - 8) });
-  it.each([{}, { n: [1] }, state(16_384)])('takes an object', (kept) =>
+  it.each<JsonObject>([{}, { n: [1] }, state(16_384)])('takes an object', (kept) =>
     expect(stateLeftBy({ status: 201, body: { $state: kept } })).toBe(kept),
   );
   it.each<[number, Json]>([

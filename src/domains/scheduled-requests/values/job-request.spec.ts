@@ -151,8 +151,8 @@ describe('refusals', () => {
     ...at('url', 'is invalid', [5, {}, false]),
     ...at('url', 'must use https', ['http://example.com']),
     ...at('url', 'must not point to a private or reserved address', ['https://0x7f.1/', 'https://inside.test/']),
-    ...at('query', 'is invalid', ['a=b', [], 5, true, '', { a: nest(64) }, { a: nest(5000) }]),
-    ...at('body', 'is nested too deeply', [nest(65), nest(200_000), { a: nest(64) }]),
+    ...at('query', 'is invalid', ['a=b', [], 5, true, '', { a: nest(64) }]),
+    ...at('body', 'is nested too deeply', [nest(65), { a: nest(64) }]),
     ...at('headers', 'must be a map of strings', [[], 'a: b', { a: 1 }]),
     ...at('headers', 'must not set host', [{ Host: 'x' }]),
     ...at('schedule_in', 'is invalid', ['', '5', true, [5], {}]),
@@ -216,6 +216,13 @@ describe('refusals', () => {
     ]);
   });
 
+  it('hold for what no recursion could read', async () => {
+    const deep = nest(200_000);
+    const fields = ['query', 'body', 'headers', 'schedule_in', 'scheduled_at', 'retry', 'timezone', 'name', 'url'];
+    const errors = await refuse(Object.fromEntries(fields.map((field) => [field, field === 'body' ? deep : { deep }])));
+    expect(Object.keys(errors).sort()).toEqual(fields.sort());
+  });
+
   it('leave the limits themselves alone', async () => {
     const texts = { idempotency_key: '😀'.repeat(255), name: 'ü'.repeat(255), description: 'x'.repeat(1000) };
     await accept({ ...texts, body: nest(64), query: { a: nest(63) }, timeout: '15 minutes' });
@@ -244,7 +251,7 @@ describe('look-ups', () => {
 it('never throws', async () => {
   const keys = ['method', 'url', 'query', 'body', 'headers', 'schedule_in', 'scheduled_at', 'repeat_every', 'cron'];
   const more = ['idempotency_key', 'callback_url', 'name', 'timeout', 'retry', 'timezone', 'misfire', '__proto__'];
-  const body = fc.dictionary(fc.constantFrom(...keys, ...more), fc.jsonValue({ noUnicodeString: false } as object));
+  const body = fc.dictionary(fc.constantFrom(...keys, ...more), fc.jsonValue());
   await fc.assert(
     fc.asyncProperty(body, async (sent) => {
       const result = await readJobRequest({ url, ...sent }, CONTEXT);

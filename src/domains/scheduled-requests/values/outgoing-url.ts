@@ -13,7 +13,8 @@ export function outgoingUrl(text: string, query: JsonObject | undefined): string
     .split('&')
     .filter((parameter) => parameter !== '' && !Object.hasOwn(query, parameterName(parameter)));
   const added = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => parametersOf(name, value)));
-  url.search = [...kept, added.toString()].filter((part) => part !== '').join('&');
+  const search = [...kept, added.toString()].filter((part) => part !== '').join('&');
+  url.search = search && `?${search}`;
   return url.href;
 }
 
