@@ -4,6 +4,8 @@ import { ComputeJobsModule } from './domains/compute-jobs/compute-jobs.module';
 import { computeSurface } from './domains/compute-jobs/compute.surface';
 import { DroneJobsModule } from './domains/drone-jobs/drone-jobs.module';
 import { droneSurface } from './domains/drone-jobs/drone.surface';
+import { PipelineJobsModule } from './domains/pipeline-jobs/pipeline-jobs.module';
+import { pipelineSurface } from './domains/pipeline-jobs/pipeline.surface';
 import { ProductionJobsModule } from './domains/production-jobs/production-jobs.module';
 import { productionSurface } from './domains/production-jobs/production.surface';
 import { EngineModule } from './engine/engine.module';
@@ -20,7 +22,10 @@ import { platformSurface } from './platform/platform.surface';
 import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
-export const surfaces = new ApiSurfaces([droneSurface, productionSurface, computeSurface], platformSurface);
+export const surfaces = new ApiSurfaces(
+  [droneSurface, productionSurface, computeSurface, pipelineSurface],
+  platformSurface,
+);
 
 @Module({})
 export class AppModule {
@@ -40,6 +45,7 @@ export class AppModule {
         DroneJobsModule,
         ProductionJobsModule,
         ComputeJobsModule,
+        PipelineJobsModule,
       ],
     };
   }
