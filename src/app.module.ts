@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ProductionJobsModule } from './domains/production-jobs/production-jobs.module';
 import { productionSurface } from './domains/production-jobs/production.surface';
+import { ScheduledRequestsModule } from './domains/scheduled-requests/scheduled-requests.module';
+import { scheduledSurface } from './domains/scheduled-requests/scheduled.surface';
 import { EngineModule } from './engine/engine.module';
 import { AuthModule } from './kernel/auth/auth.module';
 import { ConfigModule } from './kernel/config/config.module';
@@ -16,7 +18,7 @@ import { platformSurface } from './platform/platform.surface';
 import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
-export const surfaces = new ApiSurfaces([productionSurface], platformSurface);
+export const surfaces = new ApiSurfaces([productionSurface, scheduledSurface], platformSurface);
 
 @Module({})
 export class AppModule {
@@ -34,6 +36,7 @@ export class AppModule {
         EngineModule,
         PlatformModule,
         ProductionJobsModule,
+        ScheduledRequestsModule,
       ],
     };
   }
