@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,8 @@ export async function freePort() {
 export async function startDatabase() {
   const { startEmbeddedPostgres } = require(join(root, 'dist/kernel/database/embedded-postgres.js'));
   const dataDir = mkdtempSync(join(tmpdir(), 'quintet-bench-'));
+  // Root's PostgreSQL runs as another user, who has to get in.
+  chmodSync(dataDir, 0o755);
   const cluster = await startEmbeddedPostgres({ dataDir, log: () => undefined });
   const stop = async () => {
     await cluster.stop();

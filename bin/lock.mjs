@@ -40,7 +40,7 @@ async function acquire(folder) {
         for (const number of numbers(folder)) if (number < last) rmSync(join(folder, String(number)), { force: true });
         return lock;
       }
-      rmSync(lock);
+      rmSync(lock, { force: true });
     }
   } finally {
     rmSync(draft);

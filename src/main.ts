@@ -3,7 +3,6 @@ import { surfaces } from './app.module';
 import { createApp } from './configure-app';
 import { ApiKeys } from './kernel/auth/api-keys';
 import { DEFAULT_TENANT } from './kernel/auth/tenants';
-import { SettingsError } from './kernel/config/read-settings';
 import { createLogger } from './kernel/logging/logger';
 import { openRuntime } from './runtime';
 import { welcome } from './welcome';
@@ -35,7 +34,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof SettingsError) console.error(error.message);
-  else console.error(error);
+  const showsStack = process.env.LOG_LEVEL === 'debug' || process.env.LOG_LEVEL === 'trace';
+  console.error(error instanceof Error && !showsStack ? error.message : error);
   process.exit(1);
 });

@@ -85,3 +85,49 @@ describe('starting', () => {
     expect(output).toBe(`${line}\n`);
   });
 });
+
+/** A process of its own that holds the launcher's lock until its input ends. */
+const HOLDER = `
+  import { appendFileSync } from 'node:fs';
+  const [lock, root] = process.argv.slice(1);
+  const { exclusively } = await import(lock);
+  await exclusively(root, async () => {
+    appendFileSync(root + '/order', process.pid + ' ');
+    for await (const _ of process.stdin);
+    appendFileSync(root + '/order', process.pid + ' ');
+  });`;
+
+describe('the lock under which the launcher installs and builds', () => {
+  let root: string;
+  const order = () => readFileSync(join(root, 'order'), { encoding: 'utf8', flag: 'a+' }).trim().split(' ');
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'quintet-lock-'));
+  });
+
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const hold = () =>
+    spawn(process.execPath, ['--input-type=module', '-e', HOLDER, resolve(START, '../lock.mjs'), root], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+
+  it('has one holder at a time', async () => {
+    const holders = Array.from({ length: 4 }, hold);
+    for (const holder of holders) holder.stdin.end();
+    for (const holder of holders) if (holder.exitCode === null) await once(holder, 'exit');
+    const pids = order();
+    expect(pids.filter((_, index) => index % 2 === 0)).toEqual(pids.filter((_, index) => index % 2 === 1));
+    expect(new Set(pids)).toEqual(new Set(holders.map(({ pid }) => String(pid))));
+  });
+
+  it('passes on when its holder is killed', async () => {
+    const killed = hold();
+    await waitFor(() => order().includes(String(killed.pid)));
+    const next = hold();
+    next.stdin.end();
+    killed.kill('SIGKILL');
+    expect(await once(next, 'exit')).toEqual([0, null]);
+    expect(order()).toEqual([killed.pid, next.pid, next.pid].map(String));
+  });
+});

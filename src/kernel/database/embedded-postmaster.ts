@@ -158,5 +158,6 @@ async function openLog(path: string, dataDir: string): Promise<FileHandle> {
 }
 
 function lastReason(log: string): string | undefined {
-  return [...log.matchAll(/(?:FATAL|PANIC|ERROR): +(.*)/g)].at(-1)?.[1];
+  const reported = [...log.matchAll(/(?:FATAL|PANIC|ERROR): +(.*)/g)].at(-1)?.[1];
+  return reported ?? (log.split('\n', 1)[0] || undefined);
 }

@@ -91,9 +91,9 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   private lost(client: Client): void {
     client.removeAllListeners('end');
     void client.end().catch(() => undefined);
+    if (this.stopped) return;
     if (this.client === client) this.logger.warn('notifications interrupted, reconnecting');
     this.client = undefined;
-    if (this.stopped) return;
     for (const { missed } of this.subscriptions) missed();
     clearTimeout(this.retry);
     this.retry = setTimeout(() => void this.connect(), RECONNECT_MS);
