@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Workers } from '../../engine/workers';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { AttemptsController } from './attempts/attempts.controller';
+import { AttemptsService } from './attempts/attempts.service';
 import { executeJob } from './dispatch/queueing';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Executor } from './execution/executor';
@@ -15,10 +17,11 @@ import { PendingRuns } from './schedules/pending-runs';
 import { SigningSecrets } from './signing/signing-secrets';
 
 @Module({
-  controllers: [JobsController],
+  controllers: [JobsController, AttemptsController],
   providers: [
     settingsProvider(ScheduledSettings),
     JobsService,
+    AttemptsService,
     Dispatcher,
     TakeUp,
     Sender,

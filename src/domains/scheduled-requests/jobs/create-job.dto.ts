@@ -13,7 +13,7 @@ const DURATION = {
 const TARGET = 'https only, no credentials, no private or reserved address.';
 
 /** Describes the body of a create call; `readJobRequest` reads it. */
-export class CreateJobDto {
+export class CreateScheduledJobDto {
   @ApiPropertyOptional({ enum: METHODS, default: 'get', description: 'HTTP method, in any case.', example: 'post' })
   method?: string | null;
 

@@ -1,7 +1,7 @@
 import type { JobState } from '../transitions';
 import { formatInstant, formatNaiveSeconds, type Instant } from '../values/instant';
 import type { JobArgs } from '../values/job-args';
-import type { UserJobDto } from './user-job.dto';
+import type { ScheduledJobDto } from './job.dto';
 
 /** A job as `JOB_COLUMNS` selects it. */
 export interface JobRow {
@@ -33,7 +33,7 @@ export const JOB_COLUMNS = [
 ].join(', ');
 
 /** A job as clients see it. `hasConflict`: it was there before the request that it answers. */
-export function userJob(row: JobRow, args: JobArgs, hasConflict = false): UserJobDto {
+export function userJob(row: JobRow, args: JobArgs, hasConflict = false): ScheduledJobDto {
   return {
     id: row.uuid,
     idempotency_key: row.idempotency_key,

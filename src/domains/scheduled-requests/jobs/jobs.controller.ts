@@ -13,10 +13,10 @@ import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
 import { ScheduledFailures } from '../scheduled-failures';
 import type { JobRequest } from '../values/job-request';
-import { CreateJobDto } from './create-job.dto';
+import { CreateScheduledJobDto } from './create-job.dto';
 import { JobRequestPipe } from './job-request.pipe';
 import { JobsService } from './jobs.service';
-import { UserJobAnswerDto } from './user-job.dto';
+import { ScheduledJobAnswerDto } from './job.dto';
 
 @ApiTags('scheduled')
 @Controller('scheduler/api/jobs')
@@ -34,15 +34,15 @@ export class JobsController {
     description: 'The same key and body within 24 h give the first answer again.',
     required: false,
   })
-  @ApiBody({ type: CreateJobDto })
-  @ApiCreatedResponse({ type: UserJobAnswerDto, description: 'The job.' })
-  @ApiOkResponse({ type: UserJobAnswerDto, description: 'The unfinished job that holds the `idempotency_key`.' })
+  @ApiBody({ type: CreateScheduledJobDto })
+  @ApiCreatedResponse({ type: ScheduledJobAnswerDto, description: 'The job.' })
+  @ApiOkResponse({ type: ScheduledJobAnswerDto, description: 'The unfinished job that holds the `idempotency_key`.' })
   @ScheduledFailures(400, 401, 403, 409, 413, 415, 422, 429, 500, 503)
   async create(
     @CurrentCaller() caller: Caller,
     @Body(JobRequestPipe) request: JobRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserJobAnswerDto> {
+  ): Promise<ScheduledJobAnswerDto> {
     const { job, created } = await this.service.create(caller, request);
     void reply.status(created ? 201 : 200);
     return { data: job };
@@ -51,9 +51,9 @@ export class JobsController {
   @Get(':id')
   @ApiOperation({ summary: 'Show a job', operationId: 'getScheduledJob' })
   @ApiParam({ name: 'id', description: 'The `job_id` or the `id` of the job.', example: '29180' })
-  @ApiOkResponse({ type: UserJobAnswerDto })
+  @ApiOkResponse({ type: ScheduledJobAnswerDto })
   @ScheduledFailures(401, 403, 404, 429, 500, 503)
-  async find(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<UserJobAnswerDto> {
+  async find(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ScheduledJobAnswerDto> {
     return { data: await this.service.find(caller, id) };
   }
 }

@@ -9,7 +9,7 @@ import type { Start } from '../values/plan';
 import { redactArgs } from '../values/redaction';
 import { INSERT_JOB } from './job-inserts';
 import { JOB_COLUMNS, userJob, type JobRow } from './job-row';
-import type { UserJobDto } from './user-job.dto';
+import type { ScheduledJobDto } from './job.dto';
 
 const select = (name: string, condition: string) => ({
   name,
@@ -30,7 +30,7 @@ export class JobsService {
   constructor(private readonly database: Database) {}
 
   /** The new job, or the unfinished one that holds its idempotency key. */
-  async create(caller: Caller, request: JobRequest): Promise<{ job: UserJobDto; created: boolean }> {
+  async create(caller: Caller, request: JobRequest): Promise<{ job: ScheduledJobDto; created: boolean }> {
     for (;;) {
       const [inserted] = await this.database.run<JobRow>(INSERT_JOB, valuesOf(caller, request));
       if (inserted) return { job: userJob(inserted, request.args), created: true };
@@ -41,7 +41,7 @@ export class JobsService {
   }
 
   /** @throws Failure `not-found` */
-  async find(caller: Caller, id: string): Promise<UserJobDto> {
+  async find(caller: Caller, id: string): Promise<ScheduledJobDto> {
     const statement = UUID.test(id) ? BY_UUID : INTEGER.test(id) ? BY_ID : undefined;
     const [row] = statement ? await this.database.run<FoundJob>(statement, [caller.tenantId, id]) : [];
     if (!row) throw new Failure('not-found');

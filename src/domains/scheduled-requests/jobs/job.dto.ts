@@ -7,7 +7,7 @@ const MOMENT_EXAMPLE = '2023-09-01T18:26:19.707539Z';
 const TEXT = { type: String, nullable: true };
 
 /** How far a job is. */
-export class JobProgressDto {
+export class ScheduledJobProgressDto {
   @ApiProperty({ ...MOMENT, description: 'Start of the latest attempt.', example: null })
   attempted_at: string | null;
 
@@ -49,7 +49,7 @@ export class JobProgressDto {
 }
 
 /** A job as clients see it. */
-export class UserJobDto {
+export class ScheduledJobDto {
   @ApiProperty({ format: 'uuid', description: 'Id of the job.', example: '41d7f28b-dfbe-44b8-b716-b91898bb0ce0' })
   id: string;
 
@@ -74,8 +74,8 @@ export class UserJobDto {
   @ApiProperty({ type: 'integer', description: 'Number of the job; rises from job to job.', example: 29180 })
   job_id: number;
 
-  @ApiProperty({ type: JobProgressDto, description: 'How far the job is.' })
-  job: JobProgressDto;
+  @ApiProperty({ type: ScheduledJobProgressDto, description: 'How far the job is.' })
+  job: ScheduledJobProgressDto;
 
   @ApiProperty({
     type: 'object',
@@ -86,7 +86,7 @@ export class UserJobDto {
   args: JobArgs;
 }
 
-export class UserJobAnswerDto {
-  @ApiProperty({ type: UserJobDto, description: 'The job.' })
-  data: UserJobDto;
+export class ScheduledJobAnswerDto {
+  @ApiProperty({ type: ScheduledJobDto, description: 'The job.' })
+  data: ScheduledJobDto;
 }
