@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
+import { shown } from '../jobs/job-row';
 import { JobsService } from '../jobs/jobs.service';
 import { formatInstant, type Instant } from '../values/instant';
 import type { ScheduledAttemptDto } from './attempt.dto';
@@ -35,11 +36,11 @@ export class AttemptsService {
       job_id,
       attempt: row.attempt,
       started_at: formatInstant(row.started_at),
-      finished_at: row.finished_at && formatInstant(row.finished_at),
+      finished_at: shown(row.finished_at),
       duration_ms: row.duration_ms,
       response: row.response,
       error: row.error,
-      retry_at: row.retry_at && formatInstant(row.retry_at),
+      retry_at: shown(row.retry_at),
     }));
   }
 }

@@ -58,6 +58,7 @@ export function userJob(row: JobRow, args: JobArgs, hasConflict = false): Schedu
   };
 }
 
-function shown(instant: Instant | null): string | null {
+/** A moment as clients see it, if there is one. */
+export function shown(instant: Instant | null): string | null {
   return instant === null ? null : formatInstant(instant);
 }
