@@ -8,6 +8,8 @@ import { PipelineJobsModule } from './domains/pipeline-jobs/pipeline-jobs.module
 import { pipelineSurface } from './domains/pipeline-jobs/pipeline.surface';
 import { ProductionJobsModule } from './domains/production-jobs/production-jobs.module';
 import { productionSurface } from './domains/production-jobs/production.surface';
+import { ScheduledRequestsModule } from './domains/scheduled-requests/scheduled-requests.module';
+import { scheduledSurface } from './domains/scheduled-requests/scheduled.surface';
 import { EngineModule } from './engine/engine.module';
 import { AuthModule } from './kernel/auth/auth.module';
 import { ConfigModule } from './kernel/config/config.module';
@@ -23,7 +25,7 @@ import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
 export const surfaces = new ApiSurfaces(
-  [droneSurface, productionSurface, computeSurface, pipelineSurface],
+  [droneSurface, productionSurface, computeSurface, pipelineSurface, scheduledSurface],
   platformSurface,
 );
 
@@ -46,6 +48,7 @@ export class AppModule {
         ProductionJobsModule,
         ComputeJobsModule,
         PipelineJobsModule,
+        ScheduledRequestsModule,
       ],
     };
   }
