@@ -99,7 +99,7 @@ export const computeSurface: ApiSurface = {
     empty: undefined,
     typeBeforeSize: true,
     accepts: (type) => type === undefined || /^application\/([^/]+\+)?json$/.test(type),
-    parse: (body) => parseJson(body, { maxDepth: 200, refuseProtoKeys: true }),
+    parse: (body) => parseJson(body, { maxDepth: 200, refuse: ['__proto__'] }),
   },
   negotiate(accept) {
     if (accept !== undefined && admitsOnlyProtobuf(accept)) throw new Failure('not-acceptable');

@@ -41,10 +41,11 @@ export interface ApiSurface {
   aliases?: Record<string, string>;
   body: BodyRules;
   /**
-   * Judges an Accept header, after the credential and the type of the body and before the body is read.
-   * @throws Failure `not-acceptable` when it admits none of the types that the surface answers with
+   * Judges an Accept header, after the credential and before the body is read (after it when `negotiateAfterBody`).
+   * @throws Failure when it admits none of the types that the surface answers with
    */
   negotiate?(accept: string | undefined): void;
+  negotiateAfterBody?: boolean;
   /** The call that a newcomer tries first; printed at start as a curl and shown in the documents. */
   example?: { path: string; body: object };
   describe(failure: Failure, request: FastifyRequest): ErrorAnswer;
@@ -79,6 +80,11 @@ export class ApiSurfaces {
   of(url: string): ApiSurface {
     const match = this.byLength.find(({ prefix }) => isBelow(url, prefix));
     return match?.surface ?? this.fallback;
+  }
+
+  /** The surface that a request came in by. Its route decides: a URL can spell its path in many ways (`/%61pi`). */
+  serving(request: FastifyRequest): ApiSurface {
+    return this.of(request.routeOptions.url ?? request.url);
   }
 
   /** The URL that is routed: under the prefix of a surface when it came in by its host label or an alias. */
