@@ -13,15 +13,20 @@ import { Recovery } from './recovery';
 const DEFAULT_SLOTS = 10;
 /** Milliseconds between looks at the queue when no notification came: the safety net under the timer. */
 const POLL_INTERVAL = 1_000;
+/** graphile-worker's own poll, by every idle slot for itself, would be hundreds of queries a second: a day is never. */
+const NO_POLL = 86_400_000;
+/** Slots that look for work when a task starts: one look after the other would start a crowd of due tasks too slowly. */
+const FOLLOWERS = 2;
 /** Milliseconds that running tasks get to end by themselves before their signal is aborted. */
-const DRAIN_TIMEOUT = 5_000;
+const DRAIN_TIMEOUT = 8_000;
 
 /** Runs tasks: one graphile-worker pool per task pool, so that long work in one never delays another. */
 @Injectable()
 export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('engine');
   private readonly slots = new Map<string, number>();
-  private pools: { worker: WorkerPool; slots: number }[] = [];
+  private pools: WorkerPool[] = [];
+  private poll?: NodeJS.Timeout;
 
   constructor(
     private readonly settings: Settings,
@@ -31,7 +36,7 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly recovery: Recovery,
     health: Health,
   ) {
-    health.register(() => settings.ROLE === 'api' || this.pools.every(({ worker }) => worker._active));
+    health.register(() => settings.ROLE === 'api' || this.pools.every((pool) => pool._active));
   }
 
   /** Sets how many tasks of a pool run at once in this process; to be called while modules are set up. */
@@ -43,36 +48,40 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     const pools = this.handlers.byPool();
     if (this.settings.ROLE === 'api') return;
     for (const [pool, handlers] of pools) {
-      const slots = this.slots.get(pool) ?? DEFAULT_SLOTS;
-      this.pools.push({ slots, worker: this.startPool(handlers, slots) });
+      this.pools.push(this.startPool(handlers, this.slots.get(pool) ?? DEFAULT_SLOTS));
     }
-    const wake = () => this.pools.forEach(({ worker, slots }) => worker.nudge(slots));
+    const wake = () => this.pools.forEach((pool) => nudge(pool, 1));
+    this.poll = setInterval(wake, POLL_INTERVAL);
     await this.timer.start(wake);
     await this.recovery.start(
-      this.pools.map(({ worker }) => worker.id),
+      this.pools.map(({ id }) => id),
       wake,
     );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.pools.map(({ worker }) => worker.gracefulShutdown('the process stops')));
+    clearInterval(this.poll);
+    await Promise.all(this.pools.map((pool) => pool.gracefulShutdown('the process stops')));
   }
 
   private startPool(handlers: Map<string, Handler>, slots: number): WorkerPool {
     const taskList: TaskList = {};
     for (const [name, handler] of handlers) {
-      taskList[name] = (payload, { abortSignal }) => handler(payload as object, { signal: abortSignal });
+      taskList[name] = (payload, { abortSignal }) => {
+        nudge(pool, FOLLOWERS);
+        return handler(payload as object, { signal: abortSignal });
+      };
     }
     const options = {
       concurrency: slots,
-      pollInterval: POLL_INTERVAL,
+      pollInterval: NO_POLL,
       noHandleSignals: true,
       logger: new QueueLogger(() => (level, message) => this.log(level, message)),
       preset: { worker: { gracefulShutdownAbortTimeout: DRAIN_TIMEOUT } },
     };
-    const worker = runTaskList(options, taskList, this.database.pool);
-    worker.promise.catch((error: unknown) => this.logger.error({ err: error }, 'a pool of workers ended'));
-    return worker;
+    const pool = runTaskList(options, taskList, this.database.pool);
+    pool.promise.catch((error: unknown) => this.logger.error({ err: error }, 'a pool of workers ended'));
+    return pool;
   }
 
   private log(level: string, message: string): void {
@@ -80,4 +89,9 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     else if (level === 'warning') this.logger.warn(message);
     else this.logger.debug(message);
   }
+}
+
+/** Lets idle slots look for work. A pool that drains has slots that must not be asked. */
+function nudge(pool: WorkerPool, slots: number): void {
+  if (!pool._shuttingDown) pool.nudge(slots);
 }

@@ -99,7 +99,7 @@ describe('the drone surface', () => {
     'text/html, APPLICATION/vnd.idi-fly.api-V3+json;q=0.9',
     'application/vnd.idi-fly.api-v9+json, application/vnd.idi-fly.api-v3+json',
   ])('serves Accept: %s', (accept) => {
-    expect(() => droneSurface.admit!(request({ accept }))).not.toThrow();
+    expect(() => droneSurface.negotiate!(accept)).not.toThrow();
   });
 
   it.each(['application/vnd.idi-fly.api-v9+json', 'application/vnd.idi-fly.api-v9+json;q=1, */*'])(
@@ -107,7 +107,7 @@ describe('the drone surface', () => {
     (accept) => {
       let failure!: Failure;
       try {
-        droneSurface.admit!(request({ accept }));
+        droneSurface.negotiate!(accept);
       } catch (error) {
         failure = error as Failure;
       }

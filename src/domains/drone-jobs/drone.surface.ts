@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import { Failure } from '../../kernel/errors/failure';
 import type { FailureKind } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
@@ -58,8 +57,8 @@ function wordsFor(failure: Failure): Words {
 }
 
 /** Clients may ask for a version of the API by a vendor's media type; there is one. */
-function refuseOtherVersions({ headers }: FastifyRequest): void {
-  const wanted = (headers.accept ?? '').split(',').map((range) => range.split(';', 1)[0].trim().toLowerCase());
+function refuseOtherVersions(accept = ''): void {
+  const wanted = accept.split(',').map((range) => range.split(';', 1)[0].trim().toLowerCase());
   if (wanted.includes(V3) || !wanted.some((type) => type.startsWith(VENDOR))) return;
   throw new DroneFailure('unsupported-media-type', 'The requested API version is not supported', {
     error: 'UnsupportedMediaType',
@@ -81,10 +80,11 @@ export const droneSurface: ApiSurface = {
     parse: (body, type) =>
       type === FORM
         ? Object.fromEntries(new URLSearchParams(body.toString('utf8')))
-        : parseJson(body, { refusePrototypeKeys: true }),
+        : parseJson(body, { refuse: ['__proto__', 'constructor'] }),
   },
   example: { path: '/v3/jobs/create', body: EXAMPLE_JOB },
-  admit: refuseOtherVersions,
+  negotiate: refuseOtherVersions,
+  negotiateAfterBody: true,
   describe(failure, request) {
     const { error, message, details, supportedVersions } = wordsFor(failure);
     const body = {

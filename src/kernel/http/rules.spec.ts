@@ -1,74 +1,82 @@
-import { applyRules, optional, Rules, RulesWithin } from './rules';
+import { applyRules, fieldsOf, optional, Rules } from './rules';
+import type { Rule } from './rules';
 
-const number = (value: unknown, field: string) => (typeof value === 'number' ? undefined : `${field} must be a number`);
-const any = () => undefined;
-const notObject = (path: string) => `${path} must be an object`;
+const required: Rule = (value, field) => (value === undefined ? `${field} is required` : undefined);
+const text: Rule = (value, field) => (typeof value === 'string' ? undefined : `${field} must be a text`);
+const short: Rule = (value, field) => ((value as string).length > 3 ? `${field} must be short` : undefined);
 
-class ShotDto {
-  @Rules(number)
-  zoom: number;
+class Parcel {
+  @Rules(required, text, short)
+  name: string;
+
+  @Rules(optional(text, short))
+  note?: string | null;
+
+  @Rules(() => undefined)
+  content?: unknown;
+
+  undeclared?: string;
 }
 
-class PointDto {
-  @Rules(number)
-  x: number;
-
-  @Rules(any)
-  @RulesWithin(ShotDto, notObject)
-  shots?: ShotDto[] | null;
+class Letter extends Parcel {
+  @Rules(required)
+  stamp: number;
 }
 
-class LineDto {
-  @Rules(any)
-  @RulesWithin(PointDto, notObject)
-  from?: PointDto | null;
-
-  @Rules(any)
-  @RulesWithin(PointDto, notObject)
-  points?: PointDto[];
-
-  @Rules(optional(number))
-  width?: number;
+class Unruled {
+  name?: string;
 }
 
-class ThickLineDto extends LineDto {
-  @Rules(optional(number))
-  border?: number;
-}
+const messages = (body: object) => applyRules(Parcel, body).violations.map(({ message }) => message);
 
 describe('applyRules', () => {
-  it('refuses what is within a field by its path, in the order of the fields', () => {
-    const body = { width: 'x', points: [{ x: 1 }, { x: 'y', shots: [{}, 5] }, null], from: {} };
-    expect(applyRules(LineDto, body).violations).toEqual([
-      { field: 'from.x', message: 'from.x must be a number' },
-      { field: 'points[1].x', message: 'points[1].x must be a number' },
-      { field: 'points[1].shots[0].zoom', message: 'points[1].shots[0].zoom must be a number' },
-      { field: 'points[1].shots[1]', message: 'points[1].shots[1] must be an object' },
-      { field: 'points[2]', message: 'points[2] must be an object' },
-      { field: 'width', message: 'width must be a number' },
+  it('reports only the first rule that refuses a field', () => {
+    expect(messages({})).toEqual(['name is required']);
+    expect(messages({ name: 5 })).toEqual(['name must be a text']);
+    expect(messages({ name: 'long name' })).toEqual(['name must be short']);
+    expect(messages({ name: 'abc' })).toEqual([]);
+  });
+
+  it('reports fields in the order of their declaration, whatever the order of the body', () => {
+    expect(applyRules(Parcel, { note: 5, name: 5 }).violations).toEqual([
+      { field: 'name', message: 'name must be a text' },
+      { field: 'note', message: 'note must be a text' },
     ]);
   });
 
-  it('keeps only declared fields, at every level', () => {
-    const { dto, violations } = applyRules(LineDto, { from: { x: 1, y: 2 }, points: [{ x: 3, z: 4 }], other: 5 });
-    expect(violations).toEqual([]);
-    expect(dto).toEqual({ from: { x: 1 }, points: [{ x: 3 }] });
-    expect(dto.from).toBeInstanceOf(PointDto);
+  it('takes absent and null for not set, where a field is optional', () => {
+    for (const note of [undefined, null]) expect(messages({ name: 'a', note })).toEqual([]);
+    for (const note of [0, false, '', []]) expect(messages({ name: 'a', note }).length).toBe(note === '' ? 0 : 1);
   });
 
-  it('keeps what a type inherits', () => {
-    expect(applyRules(ThickLineDto, { border: 1, points: [{}] }).violations).toEqual([
-      { field: 'points[0].x', message: 'points[0].x must be a number' },
-    ]);
+  it('copies declared fields only, and coerces nothing', () => {
+    const body = { name: 'a', content: { deep: [1] }, undeclared: 'x', unknown: 1 };
+    const { dto } = applyRules(Parcel, body);
+    expect(dto).toBeInstanceOf(Parcel);
+    expect(Object.keys(dto)).toEqual(['name', 'content']);
+    expect(dto.content).toBe(body.content);
   });
 
-  it('leaves what is absent or null as it is', () => {
-    expect(applyRules(LineDto, { from: null })).toEqual({ dto: { from: null }, violations: [] });
+  it('sees own fields of the body only', () => {
+    expect(messages(Object.create({ name: 'inherited' }) as object)).toEqual(['name is required']);
+    expect(messages(JSON.parse('{"__proto__":{"name":"x"}}') as object)).toEqual(['name is required']);
   });
 
-  it('stops at the fields that are declared, however deep the body is', () => {
-    let deep: unknown = {};
-    for (let level = 0; level < 200_000; level++) deep = { shots: [deep] };
-    expect(applyRules(LineDto, { from: { x: 1, y: deep } }).violations).toEqual([]);
+  it('walks into nothing, however deep it is', () => {
+    const content = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)) as unknown;
+    expect(messages({ name: 'a', content })).toEqual([]);
+  });
+
+  it('applies the rules of a base class too', () => {
+    const fields = applyRules(Letter, { name: 5 }).violations.map(({ field }) => field);
+    expect(fields.sort()).toEqual(['name', 'stamp']);
+  });
+});
+
+describe('fieldsOf', () => {
+  it('names the fields with rules, in the order of their declaration', () => {
+    expect(fieldsOf(Parcel)).toEqual(['name', 'note', 'content']);
+    expect(fieldsOf(Unruled)).toEqual([]);
+    expect(fieldsOf(String)).toEqual([]);
   });
 });
