@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Failure } from '../../kernel/errors/failure';
 import { documentFailures } from '../../kernel/http/document-failures';
-import { notFound } from './drone-failure';
+import { notFound } from './refusals';
 import { droneSurface } from './drone.surface';
 
 class RefusedFieldDto {
