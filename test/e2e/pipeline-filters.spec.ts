@@ -95,6 +95,31 @@ describe('filters of queries', () => {
     [all('OR', is('m', '!=', 1), is('m', '>', 0)), 'abcd'],
   ])('%j lets through %j', async (filter, names) => expect(await matching(filter)).toBe(names));
 
+  it('read times as the database does', async () => {
+    const own = await pipelineTenant(server);
+    const texts = ['2024-02-29', '2023-02-29', '2024-01-31', '2024-04-31', '0000-01-01', '0001-01-01', '9999-12-31'];
+    for (const time of ['T00:00', ' 23:59:59.999999', 'T24:00', 'T23:60', 'T23:59:60', 'T00', 'T00:00:00.1234567']) {
+      texts.push(`2024-01-01${time}`, `2024-01-01${time}Z`, `2024-01-01${time}+1400`, `2024-01-01${time}-14:59`);
+      texts.push(`2024-01-01${time}+15:00`, `2024-01-01${time}+02:60`, `2024-01-01${time}z`, `2024-01-01${time}+02`);
+    }
+    await addFiles(server, own, [
+      { name: 'f', meta: Object.fromEntries(texts.map((text, index) => [`t${index}`, text])) },
+    ]);
+    const count = async (filters: object) =>
+      (
+        await own.create(
+          { execution_mode: 'PER_FILE', queries: [{ query: 'q', filters }, { query: 'q' }] },
+          '?dry_run=1',
+        )
+      ).body.total_requests as number;
+    for (const [index, text] of texts.entries()) {
+      // A valid condition that matches nothing makes no request; an invalid one makes one.
+      const readByDatabase = (await count(is(`meta.t${index}`, '<', '0001-01-01'))) === 1;
+      const readFromFilter = (await count(is('nope', '<', text))) === 1;
+      expect([text, readFromFilter]).toEqual([text, readByDatabase]);
+    }
+  });
+
   it('find a file by its id', async () => {
     expect(await matching(is('file_id', '==', ids.c))).toBe('c');
     expect(await matching(is('meta.file_id', 'not in', [ids.c, ids.d]))).toBe('ab');

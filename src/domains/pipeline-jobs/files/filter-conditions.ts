@@ -71,7 +71,7 @@ export class FilterConditions {
     if (!isTime && !Number.isFinite(value)) throw new InvalidFilter('only numbers and ISO dates are ordered');
     const found = this.found(field);
     const [type, compared] = isTime
-      ? ['string', `pipeline.iso_time(${found} #>> '{}') ${operator} pipeline.iso_time(${this.text(value)})`]
+      ? ['string', `pipeline.iso_time(${found} #>> '{}') ${operator} (SELECT pipeline.iso_time(${this.text(value)}))`]
       : ['number', `${found} ${operator} ${this.json(value)}`];
     return `CASE jsonb_typeof(${found}) WHEN 'null' THEN false WHEN '${type}' THEN ${compared} END`;
   }

@@ -5,8 +5,8 @@ import { FilterConditions, InvalidFilter } from './filter-conditions';
 /** Conditions and parameters from which on another statement is made. */
 const CONDITIONS_PER_STATEMENT = 250;
 const PARAMETERS_PER_STATEMENT = 4_000;
-/** What one request may cost, in parameters compared with files: about a second. Of more files a part is looked at. */
-const BUDGET = 5_000_000;
+/** What one count may cost, in parameters compared with files: a few seconds. Of more files a part is looked at. */
+const BUDGET = 2_000_000;
 
 export interface WorkspaceScope {
   tenantId: string;
