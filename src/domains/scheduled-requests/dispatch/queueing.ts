@@ -1,0 +1,23 @@
+import { defineTask } from '../../../engine/task';
+
+export interface ExecuteJob {
+  jobId: number;
+  /** The job's fence when the task was made: only that generation of the job is this task's to run. */
+  fence: number;
+}
+
+export const executeJob = defineTask<ExecuteJob>('scheduled.execute', 'scheduled');
+
+/** How far ahead jobs get their engine task, so that the queue stays small however many jobs wait. */
+const HORIZON = "interval '60 seconds'";
+
+/** An SQL expression for `queued_for`: the moment itself when a task is to be made for it now, else null. */
+export const queuedFor = (runAt: string, now: string) => `CASE WHEN ${runAt} <= ${now} + ${HORIZON} THEN ${runAt} END`;
+
+/** An SQL condition on a job: it comes due soon and has no task for that moment. */
+export const needsTask = (job: string) =>
+  `${job}.run_at <= clock_timestamp() + ${HORIZON} AND ${job}.queued_for IS DISTINCT FROM ${job}.run_at`;
+
+/** An SQL expression that makes the engine task of a `job` row whose `queued_for` was just set. */
+export const ENQUEUE_JOB = `CASE WHEN job.queued_for IS NOT NULL THEN
+  engine.enqueue('${executeJob.name}', json_build_object('jobId', job.id, 'fence', job.fence), job.run_at) END`;

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../kernel/database/database';
+import type { ExecuteJob } from '../dispatch/queueing';
+import { jobEvent } from '../scheduled-events';
+import { PendingRuns } from '../schedules/pending-runs';
+import { sealedSecretsOf } from '../signing/signing-secrets';
+import { statesBefore } from '../transitions';
+import type { Instant } from '../values/instant';
+import type { JobArgs } from '../values/job-args';
+import type { JsonObject } from '../values/json';
+
+/** What the outcome of an attempt is recorded against. */
+export interface Attempt {
+  id: number;
+  schedule_id: string | null;
+  args: JobArgs;
+  /** Attempts taken up, this one included. */
+  attempt: number;
+  /** Attempts that were interrupted before this one. */
+  interruptions: number;
+  /** The job's fence for as long as this attempt is the latest. */
+  fence: number;
+}
+
+/** An attempt that was taken up, and all that its request is made of. */
+export interface Run extends Attempt {
+  uuid: string;
+  tenant_id: string;
+  scheduled_at: Instant;
+  slot: Instant | null;
+  attempted_at: Instant;
+  last_state: JsonObject | null;
+  previous: JsonObject | null;
+  /** The tenant's signing secrets, encrypted. */
+  sealed: Buffer[];
+}
+
+const ATTEMPT = 'job.id::float8 AS id, job.schedule_id, job.args, job.attempt, job.interruptions, job.fence';
+
+/** The first attempt of a schedule's run is only taken up once it is claimed ($3). */
+const TAKE_UP = {
+  name: 'scheduled-take-up',
+  text: `WITH job AS (
+      UPDATE scheduled.jobs
+      SET state = 'executing', attempt = attempt + 1, fence = fence + 1, attempted_at = clock_timestamp()
+      WHERE id = $1 AND fence = $2 AND state IN (${statesBefore('executing')})
+        AND ($3 OR schedule_id IS NULL OR attempt > 0)
+      RETURNING *
+    ),
+    attempt AS (
+      INSERT INTO scheduled.attempts (time, tenant_id, job_id, schedule_id, attempt)
+      SELECT attempted_at, tenant_id, id, schedule_id, attempt FROM job
+    )
+    SELECT ${ATTEMPT}, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
+      scheduled.micros(job.slot) AS slot, scheduled.micros(job.attempted_at) AS attempted_at,
+      schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
+    FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,
+};
+
+/** The task made this generation of the job, so an earlier run of the task took it up and never came to an end. */
+const CUT_OFF = {
+  name: 'scheduled-cut-off',
+  text: `SELECT ${ATTEMPT} FROM scheduled.jobs AS job WHERE id = $1 AND fence = $2 + 1 AND state = 'executing'`,
+};
+
+/** Hands jobs to the worker that runs their task; committed before anything is sent. */
+@Injectable()
+export class TakeUp {
+  constructor(
+    private readonly database: Database,
+    private readonly pendingRuns: PendingRuns,
+  ) {}
+
+  /** The run that is now the task's to send; undefined when the job is not, or no longer, its to run. */
+  async take(task: ExecuteJob): Promise<Run | undefined> {
+    const run = await this.start(task, false);
+    if (run) return run;
+    return this.database.transaction(async () =>
+      (await this.pendingRuns.claim(task)) ? this.start(task, true) : undefined,
+    );
+  }
+
+  /** The attempt of an earlier run of this very task, if that run ended without recording its outcome. */
+  async cutOff({ jobId, fence }: ExecuteJob): Promise<Attempt | undefined> {
+    const [attempt] = await this.database.run<Attempt>(CUT_OFF, [jobId, fence]);
+    return attempt;
+  }
+
+  private async start({ jobId, fence }: ExecuteJob, claimed: boolean): Promise<Run | undefined> {
+    const [run] = await this.database.run<Run>(TAKE_UP, [jobId, fence, claimed]);
+    return run;
+  }
+}

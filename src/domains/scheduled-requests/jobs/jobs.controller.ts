@@ -1,0 +1,59 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CurrentCaller } from '../../../kernel/auth/caller';
+import type { Caller } from '../../../kernel/auth/caller';
+import { ScheduledFailures } from '../scheduled-failures';
+import type { JobRequest } from '../values/job-request';
+import { CreateScheduledJobDto } from './create-job.dto';
+import { JobRequestPipe } from './job-request.pipe';
+import { JobsService } from './jobs.service';
+import { ScheduledJobAnswerDto } from './job.dto';
+
+@ApiTags('scheduled')
+@Controller('scheduler/api/jobs')
+export class JobsController {
+  constructor(private readonly service: JobsService) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Create a job',
+    description: 'Takes an HTTP request that is sent at once, later, or on a schedule.',
+    operationId: 'createScheduledJob',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    description: 'The same key and body within 24 h give the first answer again.',
+    required: false,
+  })
+  @ApiBody({ type: CreateScheduledJobDto })
+  @ApiCreatedResponse({ type: ScheduledJobAnswerDto, description: 'The job.' })
+  @ApiOkResponse({ type: ScheduledJobAnswerDto, description: 'The unfinished job that holds the `idempotency_key`.' })
+  @ScheduledFailures(400, 401, 403, 409, 413, 415, 422, 429, 500, 503)
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body(JobRequestPipe) request: JobRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ScheduledJobAnswerDto> {
+    const { job, created } = await this.service.create(caller, request);
+    void reply.status(created ? 201 : 200);
+    return { data: job };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Show a job', operationId: 'getScheduledJob' })
+  @ApiParam({ name: 'id', description: 'The `job_id` or the `id` of the job.', example: '29180' })
+  @ApiOkResponse({ type: ScheduledJobAnswerDto })
+  @ScheduledFailures(401, 403, 404, 429, 500, 503)
+  async find(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ScheduledJobAnswerDto> {
+    return { data: await this.service.find(caller, id) };
+  }
+}

@@ -1,0 +1,26 @@
+import type { MisfirePolicy } from '../recurrence/misfire';
+import type { OverlapPolicy } from '../recurrence/overlap';
+import type { Recurrence } from '../recurrence/slots';
+import { parseDuration } from '../values/duration';
+import type { Instant } from '../values/instant';
+import type { Json } from '../values/json';
+import { accepted } from '../values/parsed';
+
+/** What a schedule's plan is made of. */
+export interface ScheduleRow {
+  id: string;
+  cron: string | null;
+  every: Json;
+  timezone: string;
+  anchor: Instant;
+  misfire: MisfirePolicy;
+  overlap: OverlapPolicy;
+  next_run_at: Instant | null;
+}
+
+export const SCHEDULE_COLUMNS = `id, cron, every, timezone, scheduled.micros(anchor) AS anchor, misfire, overlap,
+  scheduled.micros(next_run_at) AS next_run_at`;
+
+export function recurrenceOf({ cron, every, timezone, anchor }: ScheduleRow): Recurrence {
+  return cron === null ? { every: accepted(parseDuration(every)), first: anchor } : { cron, timezone };
+}

@@ -1,0 +1,88 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { MisfirePolicy } from '../recurrence/misfire';
+import type { OverlapPolicy } from '../recurrence/overlap';
+import type { ScheduleState } from '../transitions';
+import type { JobArgs } from '../values/job-args';
+import type { Json, JsonObject } from '../values/json';
+
+/** A recurring request. While it is active, exactly one job is its pending run. */
+@Entity({ schema: 'scheduled', name: 'schedules' })
+@Index(['tenantId', 'state', 'id'])
+export class Schedule {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  tenantId: string;
+
+  @Column('text', { default: 'active' })
+  state: ScheduleState;
+
+  @Column('text', { nullable: true })
+  name: string | null;
+
+  @Column('text', { nullable: true })
+  description: string | null;
+
+  @Column('text', { nullable: true })
+  idempotencyKey: string | null;
+
+  /** Either this or `every`. */
+  @Column('text', { nullable: true })
+  cron: string | null;
+
+  /** A Duration as it was sent. */
+  @Column('json', { nullable: true })
+  every: Json;
+
+  @Column('text')
+  timezone: string;
+
+  /** The first slot. */
+  @Column('timestamptz')
+  anchor: Date;
+
+  @Column('text')
+  misfire: MisfirePolicy;
+
+  @Column('text')
+  overlap: OverlapPolicy;
+
+  @Column('json')
+  args: JobArgs;
+
+  /** The slot of the pending run. */
+  @Column('timestamptz', { nullable: true })
+  nextRunAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  lastRunAt: Date | null;
+
+  /** Slots that were run, missed (by misfire) and skipped (by overlap). */
+  @Column('int', { default: 0 })
+  runs: number;
+
+  @Column('int', { default: 0 })
+  missed: number;
+
+  @Column('int', { default: 0 })
+  skipped: number;
+
+  /** Discarded runs since the last completed one. */
+  @Column('int', { default: 0 })
+  failures: number;
+
+  /** The value of `$state` for the next attempt. */
+  @Column('json', { nullable: true })
+  lastState: JsonObject | null;
+
+  /** The value of `$previous` for the next attempt. */
+  @Column('json', { nullable: true })
+  previous: JsonObject | null;
+
+  @Column('timestamptz')
+  insertedAt: Date;
+
+  @Column('timestamptz')
+  updatedAt: Date;
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Secrets } from '../../../kernel/auth/secrets';
+import { Database } from '../../../kernel/database/database';
+import { SecretBox } from './secret-box';
+
+const SECRET_BYTES = 32;
+
+/** Of several processes that make a tenant's secret at once, the first wins. $4: what could not be opened. */
+const MAKE = {
+  name: 'scheduled-secret-make',
+  text: `INSERT INTO scheduled.signing_secrets AS secret (id, tenant_id, sealed) VALUES ($1, $2, $3)
+    ON CONFLICT (tenant_id) WHERE state = 'current'
+    DO UPDATE SET sealed = excluded.sealed, inserted_at = now() WHERE secret.sealed = ANY ($4)`,
+};
+
+/** An SQL expression: the sealed secrets of a tenant that hold now, newest first. */
+export const sealedSecretsOf = (tenantId: string) => `ARRAY (
+  SELECT sealed FROM scheduled.signing_secrets
+  WHERE tenant_id = ${tenantId} AND (expires_at IS NULL OR expires_at > now()) ORDER BY inserted_at DESC
+)`;
+
+const FIND = { name: 'scheduled-secrets-find', text: `SELECT ${sealedSecretsOf('$1')} AS sealed` };
+
+/** The secrets that tenants' requests are signed with; a tenant's first is made when it is first needed. */
+@Injectable()
+export class SigningSecrets {
+  private readonly logger = new Logger('scheduled');
+  private readonly box: SecretBox;
+
+  constructor(
+    private readonly database: Database,
+    secrets: Secrets,
+  ) {
+    this.box = new SecretBox(secrets.derive('scheduled signing secrets'));
+  }
+
+  /** A tenant's secrets as `whsec_` texts, newest first; at least one. `sealed` is what the database holds. */
+  async open(tenantId: string, sealed: Buffer[]): Promise<string[]> {
+    const opened = sealed.flatMap((one) => this.box.open(one, tenantId) ?? []);
+    if (opened.length > 0) return opened;
+    if (sealed.length > 0) this.logger.warn({ tenantId }, 'signing secrets of another server secret are replaced');
+    const secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+    await this.database.run(MAKE, [uuidv7(), tenantId, this.box.seal(secret, tenantId), sealed]);
+    const [found] = await this.database.run<{ sealed: Buffer[] }>(FIND, [tenantId]);
+    return found.sealed.flatMap((one) => this.box.open(one, tenantId) ?? []);
+  }
+}
