@@ -2,14 +2,11 @@ import { request } from 'node:http';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';
+import { JOBS, micros } from '../support/scheduled';
 
-const JOBS = '/scheduler/api/jobs';
 const URL = 'https://example.com/hook';
 const MICROS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-/** Microseconds since 1970 of a moment as it is shown. */
-const micros = (shown: string) => Date.parse(`${shown.slice(0, 19)}Z`) * 1000 + Number(shown.slice(20, 26));
 
 describe('POST /scheduler/api/jobs', () => {
   let server: Server;
