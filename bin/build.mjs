@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { runQuietly } from './run-quietly.mjs';
 
-const CONFIGURATION = ['ormconfig.ts', 'nest-cli.json', '.swcrc', 'tsconfig.json'];
+const CONFIGURATION = ['ormconfig.ts', 'nest-cli.json', '.swcrc', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** Whether dist comes from the sources as they are now, by names, sizes and times of change. */
 export function isBuilt(root) {

@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { ComputeJobsModule } from './domains/compute-jobs/compute-jobs.module';
+import { computeSurface } from './domains/compute-jobs/compute.surface';
+import { DroneJobsModule } from './domains/drone-jobs/drone-jobs.module';
+import { droneSurface } from './domains/drone-jobs/drone.surface';
+import { PipelineJobsModule } from './domains/pipeline-jobs/pipeline-jobs.module';
+import { pipelineSurface } from './domains/pipeline-jobs/pipeline.surface';
 import { ProductionJobsModule } from './domains/production-jobs/production-jobs.module';
 import { productionSurface } from './domains/production-jobs/production.surface';
 import { ScheduledRequestsModule } from './domains/scheduled-requests/scheduled-requests.module';
@@ -18,7 +24,10 @@ import { platformSurface } from './platform/platform.surface';
 import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
-export const surfaces = new ApiSurfaces([productionSurface, scheduledSurface], platformSurface);
+export const surfaces = new ApiSurfaces(
+  [droneSurface, productionSurface, computeSurface, pipelineSurface, scheduledSurface],
+  platformSurface,
+);
 
 @Module({})
 export class AppModule {
@@ -35,7 +44,10 @@ export class AppModule {
         OutboundModule.register(settings.OUTBOUND_ALLOW),
         EngineModule,
         PlatformModule,
+        DroneJobsModule,
         ProductionJobsModule,
+        ComputeJobsModule,
+        PipelineJobsModule,
         ScheduledRequestsModule,
       ],
     };

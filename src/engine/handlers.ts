@@ -28,7 +28,8 @@ export class Handlers {
 
   private all(): Map<string, Handler> {
     const handlers = new Map<string, Handler>();
-    for (const { instance } of this.discovery.getProviders()) {
+    const instances = new Set(this.discovery.getProviders().map(({ instance }) => instance as unknown));
+    for (const instance of instances) {
       if (!instance || typeof instance !== 'object') continue;
       for (const method of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance))) {
         const handler = (instance as Record<string, unknown>)[method];

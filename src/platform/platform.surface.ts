@@ -49,7 +49,7 @@ export const platformSurface: ApiSurface = {
     parse: (body, type) =>
       type === FORM
         ? Object.fromEntries(new URLSearchParams(body.toString('utf8')))
-        : parseJson(body, { maxDepth: 200, refusePrototypeKeys: true }),
+        : parseJson(body, { maxDepth: 200, refuse: ['__proto__', 'constructor'] }),
   },
   describe(failure, request) {
     const body: Record<string, unknown> = {

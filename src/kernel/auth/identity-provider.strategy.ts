@@ -7,7 +7,7 @@ import type { Caller } from './caller';
 import { credentialOf } from './credential-header';
 import { Tenants } from './tenants';
 
-const TENANT_NAME = /^[^\u0000-\u001f\u007f]{1,100}$/;
+const TENANT_NAME = /^\P{Cc}{1,100}$/u;
 
 /** Tokens of an identity provider, checked against its published keys (JWKS). */
 @Injectable()

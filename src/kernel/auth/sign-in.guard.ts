@@ -47,7 +47,7 @@ export class SignInGuard extends AuthGuard(['api-key', 'token', 'identity-provid
     if (scope !== undefined) return scope;
     const reads = request.method === 'GET' || request.method === 'HEAD';
     const access = this.metadata<string>(ACCESS, context) ?? (reads ? 'read' : 'write');
-    return `${this.surfaces.of(request.url).name}:${access}`;
+    return `${this.surfaces.serving(request).name}:${access}`;
   }
 
   private metadata<T>(key: string, context: ExecutionContext): T | undefined {

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
 
 /** An integer variable between two bounds. */
 export function IntegerSetting(min: number, max: number): PropertyDecorator {
@@ -16,6 +16,26 @@ export function IntegerSetting(min: number, max: number): PropertyDecorator {
 /** A variable with a fixed set of values. */
 export function ChoiceSetting(...choices: string[]): PropertyDecorator {
   return IsIn(choices, { message: `$property must be one of ${choices.join(', ')}` });
+}
+
+/** A URL of one form. What only looks like it is refused here: the error of whoever parses it later shows the value. */
+export function UrlSetting(form: RegExp, description: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'url',
+    validator: {
+      validate: (value) => typeof value === 'string' && form.test(value) && isParsable(value),
+      defaultMessage: (args) => `${args?.property} must be ${description}`,
+    },
+  });
+}
+
+function isParsable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return URL.canParse(url);
+  } catch {
+    return false;
+  }
 }
 
 /** A switch: 1, true or on against 0, false or off. */

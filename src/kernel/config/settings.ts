@@ -1,16 +1,15 @@
 import { Matches, MinLength, ValidateBy, ValidateIf } from 'class-validator';
 import { AllowList } from '../outbound/allow-list';
-import { ChoiceSetting, IntegerSetting, OptionalSetting } from './setting-types';
+import { ChoiceSetting, IntegerSetting, OptionalSetting, UrlSetting } from './setting-types';
 
 const HTTP_URL = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/i;
 
-function allowListFault(text: string): string | undefined {
+function isAllowList(text: string): boolean {
   try {
-    AllowList.parse(text);
-  } catch (error) {
-    return (error as Error).message;
+    return Boolean(AllowList.parse(text));
+  } catch {
+    return false;
   }
-  return undefined;
 }
 
 /** The variables that every part shares; `.env.example` explains them. Domains declare their own beside their module. */
@@ -25,7 +24,7 @@ export class Settings {
   HOST = '127.0.0.1';
 
   @OptionalSetting()
-  @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'DATABASE_URL must be a postgres:// URL' })
+  @UrlSetting(/^postgres(ql)?:\/\/\S+$/, 'a postgres:// URL')
   DATABASE_URL?: string;
 
   DATA_DIR = '.data';
@@ -38,7 +37,7 @@ export class Settings {
   JWT_SECRET?: string;
 
   @OptionalSetting()
-  @Matches(HTTP_URL, { message: 'JWKS_URI must be an http or https URL' })
+  @UrlSetting(HTTP_URL, 'an http or https URL')
   JWKS_URI?: string;
 
   @ValidateIf((settings: Settings) => settings.JWKS_URI !== undefined)
@@ -60,18 +59,18 @@ export class Settings {
   @ValidateBy({
     name: 'allow-list',
     validator: {
-      validate: (text) => !allowListFault(text),
-      defaultMessage: (args) => allowListFault(args?.value) ?? '',
+      validate: isAllowList,
+      defaultMessage: () => 'OUTBOUND_ALLOW must be host names, addresses and CIDRs, separated by commas',
     },
   })
   OUTBOUND_ALLOW = '';
 
   @OptionalSetting()
-  @Matches(HTTP_URL, { message: 'PUBLIC_URL must be an http or https URL' })
+  @UrlSetting(HTTP_URL, 'an http or https URL')
   PUBLIC_URL?: string;
 
   @OptionalSetting()
-  @Matches(/^s3:\/\/\S+$/, { message: 'OBJECT_STORE_URL must be an s3:// URL' })
+  @UrlSetting(/^s3:\/\/\S+$/, 'an s3:// URL')
   OBJECT_STORE_URL?: string;
 
   @ChoiceSetting('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')

@@ -6,6 +6,7 @@ export type FailureKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'route-not-found'
+  | 'not-acceptable'
   | 'payload-too-large'
   | 'unsupported-media-type'
   | 'malformed-json'
@@ -24,6 +25,7 @@ const STATUS: Record<FailureKind, number> = {
   unauthenticated: 401,
   forbidden: 403,
   'route-not-found': 404,
+  'not-acceptable': 406,
   'payload-too-large': 413,
   'unsupported-media-type': 415,
   'malformed-json': 400,

@@ -37,7 +37,15 @@ export interface ApiSurface {
   prefixes: string[];
   /** A Host whose first label is this is rewritten onto the first prefix. */
   hostLabel?: string;
+  /** Prefixes of another name, rewritten onto the prefix that they stand for. */
+  aliases?: Record<string, string>;
   body: BodyRules;
+  /**
+   * Judges an Accept header, after the credential and before the body is read (after it when `negotiateAfterBody`).
+   * @throws Failure when it admits none of the types that the surface answers with
+   */
+  negotiate?(accept: string | undefined): void;
+  negotiateAfterBody?: boolean;
   /** The call that a newcomer tries first; printed at start as a curl and shown in the documents. */
   example?: { path: string; body: object };
   describe(failure: Failure, request: FastifyRequest): ErrorAnswer;
@@ -46,6 +54,7 @@ export interface ApiSurface {
 /** The surfaces of the application: those of the domains, and one for everything that belongs to none. */
 export class ApiSurfaces {
   private readonly byLength: { prefix: string; surface: ApiSurface }[];
+  private readonly aliases: [alias: string, prefix: string][];
 
   constructor(
     private readonly domains: ApiSurface[],
@@ -54,6 +63,7 @@ export class ApiSurfaces {
     this.byLength = [...domains, fallback]
       .flatMap((surface) => surface.prefixes.map((prefix) => ({ prefix, surface })))
       .sort((a, b) => b.prefix.length - a.prefix.length);
+    this.aliases = domains.flatMap(({ aliases }) => Object.entries(aliases ?? {}));
   }
 
   /** Every surface, in the order in which the documents offer them. */
@@ -68,17 +78,30 @@ export class ApiSurfaces {
 
   /** The surface that answers for a URL, with or without a query. */
   of(url: string): ApiSurface {
-    const end = url.search(/[?#]/);
-    const path = end < 0 ? url : url.slice(0, end);
-    const match = this.byLength.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+    const match = this.byLength.find(({ prefix }) => isBelow(url, prefix));
     return match?.surface ?? this.fallback;
   }
 
-  /** Puts the prefix of a surface before the URL of a request that came in by its host label. */
+  /** The surface that a request came in by. Its route decides: a URL can spell its path in many ways (`/%61pi`). */
+  serving(request: FastifyRequest): ApiSurface {
+    return this.of(request.routeOptions.url ?? request.url);
+  }
+
+  /** The URL that is routed: under the prefix of a surface when it came in by its host label or an alias. */
   rewrite(url: string, host: string | undefined): string {
+    const prefixed = this.withPrefix(url, host);
+    const alias = this.aliases.find(([from]) => isBelow(prefixed, from));
+    return alias ? alias[1] + prefixed.slice(alias[0].length) : prefixed;
+  }
+
+  private withPrefix(url: string, host: string | undefined): string {
     const label = host?.split('.', 1)[0]?.toLowerCase();
     const surface = host?.includes('.') ? this.domains.find((candidate) => candidate.hostLabel === label) : undefined;
     if (!surface || this.of(url) === surface) return url;
     return surface.prefixes[0] + (url.startsWith('/') ? url : `/${url}`);
   }
+}
+
+function isBelow(url: string, prefix: string): boolean {
+  return url.startsWith(prefix) && (url.length === prefix.length || '/?#'.includes(url[prefix.length]));
 }

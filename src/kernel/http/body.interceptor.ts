@@ -16,10 +16,14 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT = 'body-limit';
+const BODY_TYPES = 'body-types';
 const STREAMED_BODY = 'streamed-body';
 
 /** Sets a route's own body limit, in bytes. */
 export const BodyLimit = (bytes: number) => SetMetadata(BODY_LIMIT, bytes);
+
+/** Lets a route read media types that the rest of its surface does not; the surface's parser gets them. */
+export const BodyTypes = (...types: string[]) => SetMetadata(BODY_TYPES, types);
 
 /** Leaves the body on the socket: the route reads `request.raw` itself. */
 export const StreamedBody = () => SetMetadata(STREAMED_BODY, true);
@@ -34,35 +38,54 @@ export class BodyInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler) {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const handler = context.getHandler();
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !this.reflector.get(STREAMED_BODY, handler)) {
-      const rules = this.surfaces.of(request.url).body;
-      const limit = this.reflector.get<number>(BODY_LIMIT, handler) ?? rules.maxBytes;
-      request.body = await readBody(request, rules, limit);
-    }
+    const surface = this.surfaces.serving(request);
+    const rules = this.rulesOf(surface.body, context.getHandler());
+    const reads = rules !== undefined && request.method !== 'GET' && request.method !== 'HEAD';
+    if (reads && rules.typeBeforeSize && hasBody(request)) refuseWrongType(request, rules);
+    if (!surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
+    if (reads) request.body = await readBody(request, rules);
+    if (surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
     return next.handle();
+  }
+
+  /** The surface's rules with those of the route; undefined where the route reads by itself. */
+  private rulesOf(rules: BodyRules, handler: ReturnType<ExecutionContext['getHandler']>): BodyRules | undefined {
+    if (this.reflector.get<boolean | undefined>(STREAMED_BODY, handler)) return undefined;
+    const maxBytes = this.reflector.get<number | undefined>(BODY_LIMIT, handler) ?? rules.maxBytes;
+    const types = this.reflector.get<string[] | undefined>(BODY_TYPES, handler) ?? [];
+    return { ...rules, maxBytes, accepts: (type) => types.includes(type ?? '') || rules.accepts(type) };
   }
 }
 
-async function readBody(request: FastifyRequest, rules: BodyRules, limit: number): Promise<unknown> {
-  const declared = request.headers['content-length'];
-  const length = declared === undefined ? undefined : Number(declared);
-  if (length === 0 || (length === undefined && request.headers['transfer-encoding'] === undefined)) {
+async function readBody(request: FastifyRequest, rules: BodyRules): Promise<unknown> {
+  if (!hasBody(request)) {
     request.bodyHash = hash(Buffer.alloc(0));
     return rules.empty;
   }
-  const mediaType = mediaTypeOf(request.contentType);
-  const tooLarge = () => new Failure('payload-too-large', undefined, { data: { limit } });
-  const wrongType = () => new Failure('unsupported-media-type', undefined, { data: { mediaType } });
-  if (rules.typeBeforeSize && !rules.accepts(mediaType)) throw wrongType();
-  if (length !== undefined && length > limit) throw tooLarge();
-  const body = await getRawBody(request.raw, { limit, length }).catch((error: { type?: string }) => {
+  const length = lengthOf(request);
+  const tooLarge = () => new Failure('payload-too-large', undefined, { data: { limit: rules.maxBytes } });
+  if (length !== undefined && length > rules.maxBytes) throw tooLarge();
+  const body = await getRawBody(request.raw, { limit: rules.maxBytes, length }).catch((error: { type?: string }) => {
     throw error.type === 'entity.too.large' ? tooLarge() : new Failure('malformed-json');
   });
   request.bodyHash = hash(body);
   if (body.length === 0) return rules.empty;
-  if (!rules.accepts(mediaType)) throw wrongType();
-  return rules.parse(body, mediaType);
+  refuseWrongType(request, rules);
+  return rules.parse(body, mediaTypeOf(request.contentType));
+}
+
+function refuseWrongType(request: FastifyRequest, rules: BodyRules): void {
+  const mediaType = mediaTypeOf(request.contentType);
+  if (!rules.accepts(mediaType)) throw new Failure('unsupported-media-type', undefined, { data: { mediaType } });
+}
+
+function hasBody(request: FastifyRequest): boolean {
+  return (lengthOf(request) ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
+}
+
+function lengthOf({ headers }: FastifyRequest): number | undefined {
+  const declared = headers['content-length'];
+  return declared === undefined ? undefined : Number(declared);
 }
 
 function mediaTypeOf(header: string | undefined): string | undefined {

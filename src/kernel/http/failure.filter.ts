@@ -22,10 +22,10 @@ export class FailureFilter implements ExceptionFilter {
     const failure = toFailure(error);
     if (failure.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'request failed');
     if (reply.sent) return;
-    const { status, body, headers, contentType } = this.surfaces.of(request.url).describe(failure, request);
+    const { status, body, headers, contentType } = this.surfaces.serving(request).describe(failure, request);
     void reply
       .status(status)
-      .headers({ ...failure.headers, ...headers })
+      .headers({ 'x-request-id': request.id, ...failure.headers, ...headers })
       .type(contentType ?? 'application/json; charset=utf-8')
       .send(JSON.stringify(body));
   }
@@ -42,8 +42,9 @@ function toFailure(error: unknown): Failure {
   return new Failure('internal');
 }
 
+/** The status of what Nest or Fastify refused; an error of another library may carry the status of a call of its own. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
-  const { statusCode } = (error ?? {}) as { statusCode?: number };
-  return statusCode;
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: number };
+  return String(code).startsWith('FST_') ? statusCode : undefined;
 }

@@ -4,8 +4,8 @@ import { Failure } from '../errors/failure';
 export interface JsonRules {
   /** Levels of lists and objects that are let through; any when left out. */
   maxDepth?: number;
-  /** Refuse `__proto__` keys, and `constructor` holding `prototype`, instead of passing them on as plain data. */
-  refusePrototypeKeys?: boolean;
+  /** Keys to refuse instead of passing them on as plain data: `__proto__`, and `constructor` that holds `prototype`. */
+  refuse?: ('__proto__' | 'constructor')[];
 }
 
 /**
@@ -15,8 +15,10 @@ export interface JsonRules {
 export function parseJson(body: Buffer, rules: JsonRules): unknown {
   let value: unknown;
   try {
-    const action = rules.refusePrototypeKeys ? 'error' : 'ignore';
-    value = parse(body.toString('utf8'), undefined, { protoAction: action, constructorAction: action });
+    value = parse(body.toString('utf8'), undefined, {
+      protoAction: rules.refuse?.includes('__proto__') ? 'error' : 'ignore',
+      constructorAction: rules.refuse?.includes('constructor') ? 'error' : 'ignore',
+    });
   } catch {
     throw new Failure('malformed-json');
   }

@@ -1,5 +1,7 @@
+import 'reflect-metadata';
 import { getMetadataStorage, registerDecorator, validateSync } from 'class-validator';
 import type { Type } from '@nestjs/common';
+import { isJsonObject } from './json';
 
 /** Looks at one value: the text of the refusal, or undefined when the value is fine. */
 export type Rule = (value: unknown, field: string) => string | undefined;
@@ -32,6 +34,23 @@ export function Rules(...rules: Rule[]): PropertyDecorator {
   };
 }
 
+interface Within {
+  type: Type;
+  /** The refusal of what is no object, by its path. */
+  notObject: (path: string) => string;
+}
+
+const WITHIN = 'rules-within';
+
+/**
+ * The object in a field, or each one of the list in it, becomes a DTO of a type and obeys its rules too. Refusals carry
+ * the path (`points[2].x`); the texts of the type's rules must begin with the field's name.
+ */
+export function RulesWithin(type: Type, notObject: (path: string) => string): PropertyDecorator {
+  const rules: Within = { type, notObject };
+  return (target, property) => Reflect.defineMetadata(WITHIN, rules, target, property);
+}
+
 /** A field that is absent or null is not set; the rules behind this one only see values. */
 export function optional(...rules: Rule[]): Rule {
   return (value, field) => {
@@ -50,11 +69,37 @@ export function optional(...rules: Rule[]): Rule {
  */
 export function applyRules<T extends object>(type: Type<T>, body: object): { dto: T; violations: Violation[] } {
   const dto = Object.assign(new type(), pick(body, fieldsOf(type)));
-  const violations = validateSync(dto).map((error) => ({
-    field: error.property,
-    message: Object.values(error.constraints ?? {})[0] ?? '',
-  }));
+  const refusals = new Map(
+    validateSync(dto).map((error) => [error.property, Object.values(error.constraints ?? {})[0] ?? '']),
+  );
+  const violations = fieldsOf(type).flatMap((field) => {
+    const message = refusals.get(field);
+    return message === undefined ? applyWithin(dto as Record<string, unknown>, field) : [{ field, message }];
+  });
   return { dto, violations };
+}
+
+/** Puts DTOs in the place of a field's plain objects, where `RulesWithin` says so. */
+function applyWithin(dto: Record<string, unknown>, field: string): Violation[] {
+  const rules = Reflect.getMetadata(WITHIN, dto, field) as Within | undefined;
+  const value = dto[field];
+  if (!rules || value === undefined || value === null) return [];
+  const violations: Violation[] = [];
+  const enter = (path: string, item: unknown): unknown => {
+    if (!isJsonObject(item)) {
+      violations.push({ field: path, message: rules.notObject(path) });
+      return item;
+    }
+    const inner = applyRules(rules.type, item);
+    for (const { field: name, message } of inner.violations) {
+      violations.push({ field: `${path}.${name}`, message: `${path}.${message}` });
+    }
+    return inner.dto;
+  };
+  dto[field] = Array.isArray(value)
+    ? value.map((item, index) => enter(`${field}[${index}]`, item))
+    : enter(field, value);
+  return violations;
 }
 
 const fields = new WeakMap<Type, string[]>();

@@ -2,13 +2,15 @@ import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 
-const REDACTED = ['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'client_secret'];
+const SECRETS = ['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'client_secret'];
+/** Where database errors carry the values of a row. */
+const ROW_VALUES = ['parameters', 'detail', 'where'];
 
 const NEST_CONTEXTS = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
 
-/** The process's log: one JSON object a line on standard output, known secret fields redacted. */
+/** The process's log: one JSON object a line on standard output, known secret fields and database rows redacted. */
 export function createLogger(level: string): Logger {
-  const paths = REDACTED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  const paths = [...SECRETS, ...ROW_VALUES].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   return pino({ level, base: { pid: process.pid }, redact: { paths, censor: '[REDACTED]' } });
 }
 

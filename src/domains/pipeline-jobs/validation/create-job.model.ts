@@ -5,7 +5,7 @@ import { integer, queryBoolean } from './lax-scalars';
 import { oneOf, string } from './lax-text';
 import { uuid } from './lax-uuid';
 import { queryList } from './query.model';
-import { validateRequest } from './request';
+import { validateParameters, validateRequest } from './request';
 import type { RawRequest, Validation, ValidRequest } from './request';
 
 const DEFAULT_CONCURRENCY = 3;
@@ -38,7 +38,28 @@ export type CreateJobQuery = Accepted<typeof createJobQuery>;
 export type CreateJobBody = Accepted<typeof createJobBody>;
 export type CreateJobRequest = ValidRequest<CreateJobPath, CreateJobQuery, CreateJobBody>;
 
+export type ExecutionMode = CreateJobBody['execution_mode'];
+
 /** Validates `POST /api/v2/workspaces/{workspace_id}/jobs`, all but what only the database knows. */
 export function validateCreateJob(request: RawRequest): Validation<CreateJobRequest> {
   return validateRequest({ path: createJobPath, query: createJobQuery, body: createJobBody }, request);
+}
+
+/** Whether a request says that nothing is to be stored; false where it says it in a way that will be refused. */
+export function isDryRun(query: object): boolean {
+  return (
+    validateParameters({ path: object({}), query: createJobQuery }, { path: {}, query, body: undefined }).value?.query
+      .dry_run === true
+  );
+}
+
+export const getJobPath = object({ workspace_id: required(uuid()), job_id: required(uuid()) });
+
+export interface GetJobRequest {
+  path: Accepted<typeof getJobPath>;
+}
+
+/** Validates `GET /api/v2/workspaces/{workspace_id}/jobs/{job_id}`. */
+export function validateGetJob(request: RawRequest): Validation<GetJobRequest> {
+  return validateParameters({ path: getJobPath, query: object({}) }, request);
 }

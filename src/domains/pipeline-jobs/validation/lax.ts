@@ -41,6 +41,14 @@ export function object<T extends object>(fields: { [K in keyof T]: Rule<T[K]> })
   };
 }
 
+/** An object that two rules read different fields of. */
+export function merged<T extends object, U extends object>(first: Rule<T>, second: Rule<U>): Rule<T & U> {
+  return (input, findings) => {
+    const parts = [first(input, findings), second(input, findings)] as const;
+    return parts[0] && parts[1] && { ...parts[0], ...parts[1] };
+  };
+}
+
 /** A JSON list; one that is too long is refused without a look at its items, as pydantic does. */
 export function list<T>(item: Rule<T>, maxItems: number): Rule<T[]> {
   return (input, findings) => {

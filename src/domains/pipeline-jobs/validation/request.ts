@@ -27,6 +27,17 @@ export interface ValidRequest<P, Q, B> {
 /** Either the value to work with or everything that is wrong, in the order in which it is to be listed. */
 export type Validation<T> = { value: T; errors: [] } | { value: undefined; errors: ValidationError[] };
 
+/** Validates path and query of one request, in this order, for routes that take no body. */
+export function validateParameters<P, Q>(
+  model: Omit<RequestModel<P, Q, never>, 'body'>,
+  { path, query }: RawRequest,
+): Validation<{ path: P; query: Q }> {
+  return collect((findings) => ({
+    path: findings.read('path', model.path, path),
+    query: findings.read('query', model.query, lastGiven(query)),
+  })) as Validation<{ path: P; query: Q }>;
+}
+
 /** Validates path, query and body of one request, in this order. */
 export function validateRequest<P, Q, B>(
   model: RequestModel<P, Q, B>,

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { settingsProvider } from '../../kernel/config/read-settings';
+import { ComputeSettings } from './compute.settings';
+import { DataSourceReader } from './data-sources/data-source-reader';
+import { Links } from './data-sources/links';
+import { SecretBox } from './data-sources/secret-box';
+import { JobsController } from './jobs/jobs.controller';
+import { JobsService } from './jobs/jobs.service';
+import { AppSchemas } from './packages/app-schemas';
+import { PackagesService } from './packages/packages.service';
+import { PublicSamples } from './samples/public-samples';
+import { AccessTokenController } from './sign-in/access-token.controller';
+import { AccessTokenService } from './sign-in/access-token.service';
+import { TemplatesController } from './templates/templates.controller';
+import { TemplatesService } from './templates/templates.service';
+import { UsableTemplatesController } from './templates/usable-templates.controller';
+
+@Module({
+  controllers: [AccessTokenController, JobsController, TemplatesController, UsableTemplatesController],
+  providers: [
+    settingsProvider(ComputeSettings),
+    AccessTokenService,
+    AppSchemas,
+    DataSourceReader,
+    JobsService,
+    Links,
+    PackagesService,
+    PublicSamples,
+    SecretBox,
+    TemplatesService,
+  ],
+})
+export class ComputeJobsModule {}

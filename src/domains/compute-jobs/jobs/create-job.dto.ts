@@ -1,0 +1,38 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ComputeDataSourceDto } from '../data-sources/data-source.dto';
+import { ComputeJobConfigDto, ComputeJobParamsDto } from './job-settings.dto';
+
+/** Each field is accepted in snake_case too; null and `""` count as not sent. */
+export class CreateComputeJobDto {
+  @ApiPropertyOptional({ description: 'Name for people, kept as sent.', example: 'demo', maxLength: 200 })
+  name?: string;
+
+  @ApiProperty({
+    description: 'Template to make the job from: one of yours, else a public one.',
+    example: 'hello-world',
+    minLength: 1,
+    maxLength: 128,
+  })
+  templateId: string;
+
+  @ApiPropertyOptional({ description: 'Anything to remember.', example: 'My first job', maxLength: 4000 })
+  description?: string;
+
+  @ApiPropertyOptional({ description: "Where the input is; the template's if left out.", type: ComputeDataSourceDto })
+  dataSource?: ComputeDataSourceDto;
+
+  @ApiPropertyOptional({
+    description: "Where the output goes; the template's if left out.",
+    type: ComputeDataSourceDto,
+  })
+  dataDestination?: ComputeDataSourceDto;
+
+  @ApiPropertyOptional({
+    description: 'What the programs are given, over the defaults of the template; at most 120000 bytes of JSON.',
+    type: ComputeJobParamsDto,
+  })
+  params?: ComputeJobParamsDto;
+
+  @ApiPropertyOptional({ description: 'How the job is run, over the defaults.', type: ComputeJobConfigDto })
+  config?: ComputeJobConfigDto;
+}

@@ -1,0 +1,92 @@
+import { Column, CreateDateColumn, Entity, Index, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { Pipeline } from '../pipelines/pipeline.entity';
+import { QuerySet } from '../query-sets/query-set.entity';
+import type { User } from '../user';
+import type { ExecutionMode } from '../validation/create-job.model';
+import { Workspace } from '../workspaces/workspace.entity';
+import type { JobStatus } from './transitions';
+
+/** Asks every query of a list through one pipeline, once per file or once over all files. */
+@Entity({ schema: 'pipeline', name: 'jobs' })
+@Index(['workspaceId', 'createdAt', 'id'])
+export class Job {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  tenantId: string;
+
+  @Column('uuid')
+  workspaceId: string;
+
+  @ManyToOne(() => Workspace, { onDelete: 'CASCADE' })
+  workspace: Relation<Workspace>;
+
+  @Column('uuid')
+  pipelineId: string;
+
+  @ManyToOne(() => Pipeline)
+  pipeline: Relation<Pipeline>;
+
+  @Index()
+  @Column('uuid', { nullable: true })
+  querySetId: string | null;
+
+  @ManyToOne(() => QuerySet)
+  querySet: Relation<QuerySet> | null;
+
+  /** Whether the job was created with a list of queries, which it then shows. */
+  @Column('boolean')
+  ownQueries: boolean;
+
+  @Column('text')
+  name: string;
+
+  @Column('text', { nullable: true })
+  description: string | null;
+
+  @Column('text')
+  executionMode: ExecutionMode;
+
+  @Column('int')
+  concurrency: number;
+
+  @Column('text')
+  status: JobStatus;
+
+  /** An estimate until the job is started. */
+  @Column('bigint')
+  totalRequests: string;
+
+  @Column('int', { default: 0 })
+  executedRequests: number;
+
+  @Column('int', { default: 0 })
+  failedRequests: number;
+
+  /** Seconds that the job was started, over all runs. */
+  @Column('double precision', { nullable: true })
+  duration: number | null;
+
+  @Column('timestamptz', { nullable: true })
+  executedAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  cancelledAt: Date | null;
+
+  @Column('text', { nullable: true })
+  error: string | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  createdAt: Date;
+
+  @Column('json')
+  createdBy: User;
+
+  @Column('timestamptz', { nullable: true })
+  lastEditedAt: Date | null;
+
+  @Column('json', { nullable: true })
+  lastEditedBy: User | null;
+}

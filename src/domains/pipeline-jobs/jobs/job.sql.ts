@@ -1,0 +1,62 @@
+import { appendQuerySetCreated, insertQueries, queriesAsJson } from '../query-sets/query-list.sql';
+import { INITIAL_JOB_STATUS } from './transitions';
+
+/**
+ * What a new job refers to, as far as it is there; no row without the workspace. $1 tenant, $2 workspace, $3 pipeline,
+ * $4 query set or null, $5 number of queries of its own, $6 execution mode, $7 number of queries with filters, $8
+ * requests that these make.
+ */
+const REFERENCES = `SELECT w.tenant_id, w.id AS workspace_id, p.id AS pipeline_id, p.name AS pipeline_name,
+    p.status AS pipeline_status, p.supports_per_file, s.id AS query_set_id, counted.queries,
+    CASE $6::text
+      WHEN 'ACROSS_FILES' THEN counted.queries
+      ELSE (counted.queries - $7::int) * (SELECT count(*) FROM pipeline.files f WHERE f.workspace_id = w.id) + $8::bigint
+    END AS total_requests
+  FROM pipeline.workspaces w
+    LEFT JOIN pipeline.pipelines p ON p.workspace_id = w.id AND p.id = $3 AND p.deleted_at IS NULL
+    LEFT JOIN pipeline.query_sets s ON s.workspace_id = w.id AND s.id = $4
+    CROSS JOIN LATERAL (SELECT coalesce(s.total_queries, $5::int) AS queries) counted
+  WHERE w.tenant_id = $1 AND w.id = $2`;
+
+/** Looks at the references of a job without making it. */
+export const CHECK_JOB = {
+  name: 'pipeline-job-check',
+  text: `SELECT found.*, now() AS created_at FROM (${REFERENCES}) found`,
+};
+
+/**
+ * Makes a job, and its query set where it brings queries, unless a reference is missing. $9 id, $10 name, $11
+ * description, $12 concurrency, $13 creator, $14 whether it brings queries, $15 id of the new query set or null, $16
+ * the queries as JSON.
+ */
+export const INSERT_JOB = {
+  name: 'pipeline-job-insert',
+  text: `WITH found AS (${REFERENCES}), accepted AS (
+      SELECT * FROM found WHERE pipeline_id IS NOT NULL AND ($4::uuid IS NULL OR query_set_id IS NOT NULL)
+    ), new_set AS (
+      INSERT INTO pipeline.query_sets (id, tenant_id, workspace_id, name, total_queries, created_by)
+      SELECT $15::uuid, tenant_id, workspace_id, $10, queries, $13::json FROM accepted WHERE $15::uuid IS NOT NULL
+      RETURNING id, tenant_id, workspace_id, name, total_queries
+    ), new_queries AS (${insertQueries('new_set', '$16')}), job AS (
+      INSERT INTO pipeline.jobs (id, tenant_id, workspace_id, pipeline_id, query_set_id, own_queries, name, description,
+        execution_mode, concurrency, status, total_requests, created_by)
+      SELECT $9, tenant_id, workspace_id, pipeline_id, coalesce($15, query_set_id), $14, $10, $11,
+        $6::text, $12, '${INITIAL_JOB_STATUS}', total_requests, $13::json FROM accepted
+      RETURNING *
+    )
+    SELECT found.*, job.created_at,
+      CASE WHEN new_set.id IS NOT NULL THEN ${appendQuerySetCreated('new_set')} END,
+      CASE WHEN job.id IS NOT NULL THEN platform.append_event(job.tenant_id, 'quintet.pipeline.job.created', job.id::text,
+        json_build_object('workspace_id', job.workspace_id, 'job_id', job.id, 'name', job.name, 'status', job.status,
+          'total_requests', job.total_requests, 'executed_requests', job.executed_requests,
+          'failed_requests', job.failed_requests)) END
+    FROM found LEFT JOIN job ON true LEFT JOIN new_set ON true`,
+};
+
+/** One job ($1 tenant, $2 workspace, $3 job) with what it shows of other rows. */
+export const FIND_JOB = {
+  name: 'pipeline-job-find',
+  text: `SELECT j.*, p.name AS pipeline_name, CASE WHEN j.own_queries THEN ${queriesAsJson('j.query_set_id')} END AS queries
+    FROM pipeline.jobs j JOIN pipeline.pipelines p ON p.id = j.pipeline_id
+    WHERE j.tenant_id = $1 AND j.workspace_id = $2 AND j.id = $3`,
+};

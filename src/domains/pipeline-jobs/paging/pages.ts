@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityTarget, SelectQueryBuilder } from 'typeorm';
+import { Database } from '../../../kernel/database/database';
+import { notFound } from '../refusals';
+import type { PageQuery } from '../validation/page.model';
+
+export interface Page<Item> {
+  data: Item[];
+  has_more: boolean;
+  total: number;
+}
+
+interface Listed {
+  id: string;
+  tenantId: string;
+  workspaceId: string;
+  createdAt: Date;
+}
+
+interface ListScope<Row extends Listed> {
+  tenantId: string;
+  workspaceId: string;
+  /** Conditions on `item` that the listed rows have to meet besides. */
+  narrow?(select: SelectQueryBuilder<Row>): void;
+}
+
+/** Reads pages of what belongs to one workspace. */
+@Injectable()
+export class Pages {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * @param property that the page is sorted by; equal ones by creation
+   * @throws Failure `not-found` when the cursor is no item of the workspace
+   */
+  async read<Row extends Listed>(
+    entity: EntityTarget<Row>,
+    { tenantId, workspaceId, narrow }: ListScope<Row>,
+    page: PageQuery,
+    property: keyof Row & string,
+  ): Promise<Page<Row>> {
+    const inWorkspace = () =>
+      this.database.manager
+        .createQueryBuilder(entity, 'item')
+        .where('item.tenantId = :tenantId AND item.workspaceId = :workspaceId', { tenantId, workspaceId });
+    const listed = inWorkspace();
+    narrow?.(listed);
+    const total = await listed.getCount();
+    const sorted = (select: SelectQueryBuilder<Row>) =>
+      select
+        .orderBy(`item.${property}`, page.order)
+        .addOrderBy('item.createdAt', page.order)
+        .addOrderBy('item.id', page.order);
+    const cursor = page.after ?? page.before;
+    if (cursor === null) {
+      const skipped = ((page.page_number ?? 1) - 1) * page.limit;
+      const data = await sorted(listed).offset(skipped).limit(page.limit).getMany();
+      return { data, has_more: skipped + data.length < total && data.length > 0, total };
+    }
+    const known = inWorkspace().andWhere('item.id = :cursor', { cursor });
+    if (!(await known.getExists())) throw notFound('Cursor');
+    const ids = await nearest(listed, known, page);
+    const data = await sorted(inWorkspace().andWhereInIds(ids.slice(0, page.limit))).getMany();
+    return { data: ids.length > 0 ? data : [], has_more: ids.length > page.limit, total };
+  }
+}
+
+/** Ids of the items next to the cursor, and of one more where there is one. */
+async function nearest<Row extends Listed>(
+  listed: SelectQueryBuilder<Row>,
+  known: SelectQueryBuilder<Row>,
+  { after, limit }: PageQuery,
+): Promise<string[]> {
+  const [comparison, order] = after === null ? (['>', 'ASC'] as const) : (['<', 'DESC'] as const);
+  const place = known.select(['item.createdAt', 'item.id']).getQuery();
+  const rows = await listed
+    .select('item.id', 'id')
+    .andWhere(`(item.createdAt, item.id) ${comparison} (${place})`)
+    .setParameters(known.getParameters())
+    .orderBy('item.createdAt', order)
+    .addOrderBy('item.id', order)
+    .limit(limit + 1)
+    .getRawMany<{ id: string }>();
+  return rows.map(({ id }) => id);
+}

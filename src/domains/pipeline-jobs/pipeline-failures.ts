@@ -1,0 +1,57 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+
+class PipelineValidationErrorDto {
+  @ApiProperty({ description: 'Kind of the error.', example: 'missing' })
+  type: string;
+
+  @ApiProperty({
+    description: 'Where: `path`, `query` or `body`, then names of fields and positions in lists.',
+    example: ['body', 'queries', 0, 'query'],
+    type: 'array',
+    items: { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+  })
+  loc: (string | number)[];
+
+  @ApiProperty({ description: 'The error in words.', example: 'Field required' })
+  msg: string;
+}
+
+export class PipelineValidationFailureDto {
+  @ApiProperty({
+    description: 'Everything that is wrong: path, query, then body.',
+    type: [PipelineValidationErrorDto],
+  })
+  detail: PipelineValidationErrorDto[];
+}
+
+export class PipelineFailureDto {
+  @ApiProperty({ description: 'What is wrong.', example: ['Workspace not found'], type: [String] })
+  errors: string[];
+}
+
+const MEANINGS: Record<number, string> = {
+  400: 'The name is not fit for a workspace.',
+  401: 'No credential, or one that is not valid.',
+  403: 'The credential lacks the scope.',
+  404: 'The workspace, or what is wanted of it, does not exist.',
+  409: 'The state or the Idempotency-Key is in the way.',
+  413: 'The body is too large.',
+  422: 'The request is not valid.',
+  429: 'Too many requests; see Retry-After.',
+  500: 'A fault of the service; the text names the id of the request in its log.',
+  501: 'Running jobs is not offered yet.',
+};
+
+/** Documents failures of pipeline routes. */
+export function PipelineFailures(...statuses: number[]): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        description: MEANINGS[status],
+        type: status === 422 ? PipelineValidationFailureDto : PipelineFailureDto,
+      }),
+    ),
+  );
+}

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { MatchingFiles } from './files/matching-files';
+import { FilteredRequests } from './jobs/filtered-requests';
+import { JobsController } from './jobs/jobs.controller';
+import { JobsService } from './jobs/jobs.service';
+import { Pages } from './paging/pages';
+import { PipelinesController } from './pipelines/pipelines.controller';
+import { PipelinesService } from './pipelines/pipelines.service';
+import { QuerySetsController } from './query-sets/query-sets.controller';
+import { QuerySetsService } from './query-sets/query-sets.service';
+import { DefaultWorkspace } from './workspaces/default-workspace';
+import { WorkspacesController } from './workspaces/workspaces.controller';
+import { WorkspacesService } from './workspaces/workspaces.service';
+
+@Module({
+  controllers: [JobsController, QuerySetsController, WorkspacesController, PipelinesController],
+  providers: [
+    DefaultWorkspace,
+    FilteredRequests,
+    JobsService,
+    MatchingFiles,
+    Pages,
+    PipelinesService,
+    QuerySetsService,
+    WorkspacesService,
+  ],
+})
+export class PipelineJobsModule {}

@@ -1,0 +1,322 @@
+import { resolve } from 'node:path';
+import { Module } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EngineModule } from '../../src/engine/engine.module';
+import { installQueue } from '../../src/engine/install';
+import { defineTask, Handles } from '../../src/engine/task';
+import type { TaskContext } from '../../src/engine/task';
+import { Tasks } from '../../src/engine/tasks';
+import { Workers } from '../../src/engine/workers';
+import { ConfigModule } from '../../src/kernel/config/config.module';
+import { readSettings } from '../../src/kernel/config/read-settings';
+import { Settings } from '../../src/kernel/config/settings';
+import { Database } from '../../src/kernel/database/database';
+import { DatabaseModule } from '../../src/kernel/database/database.module';
+import { migrateDatabase } from '../../src/kernel/database/migrate';
+import { HealthModule } from '../../src/kernel/health/health.module';
+import { createDatabase } from '../support/cluster';
+import type { TestDatabase } from '../support/cluster';
+import { DatabaseProxy } from '../support/database-proxy';
+import { waitFor } from '../support/wait-for';
+
+interface Payload {
+  id: string;
+}
+
+const quick = defineTask<Payload>('test-quick', 'quick');
+const single = defineTask<Payload>('test-single', 'single');
+const failing = defineTask<Payload>('test-failing', 'quick');
+const long = defineTask<Payload>('test-long', 'long');
+
+const LONG_SLOTS = 2;
+const SOURCES = resolve(__dirname, '../../src');
+
+/** What the handlers of all workers of this test did, in order. */
+const runs: string[] = [];
+/** Ends the long runs, by their payload's id. */
+const gates = new Map<string, () => void>();
+const aborted: string[] = [];
+const runsOf = (id: string) => runs.filter((run) => run === id).length;
+
+class Handling {
+  constructor(workers: Workers) {
+    workers.setSlots(long.pool, LONG_SLOTS);
+    workers.setSlots(single.pool, 1);
+  }
+
+  @Handles(quick)
+  async quick({ id }: Payload): Promise<void> {
+    runs.push(id);
+  }
+
+  @Handles(single)
+  async single({ id }: Payload): Promise<void> {
+    runs.push(id);
+  }
+
+  @Handles(failing)
+  async fail({ id }: Payload): Promise<void> {
+    runs.push(id);
+    if (runsOf(id) === 1) throw new Error('the first run fails');
+  }
+
+  @Handles(long)
+  async long({ id }: Payload, { signal }: TaskContext): Promise<void> {
+    runs.push(id);
+    await new Promise<void>((opened, stopped) => {
+      gates.set(id, opened);
+      signal.addEventListener('abort', () => {
+        aborted.push(id);
+        stopped(new Error('told to stop'));
+      });
+    });
+  }
+}
+
+@Module({})
+class Composition {
+  static of(url: string, ROLE: string): DynamicModule {
+    const settings = readSettings(Settings, { ROLE });
+    return {
+      module: Composition,
+      imports: [ConfigModule.of(settings), DatabaseModule.connect(url, 10, SOURCES), HealthModule, EngineModule],
+      providers: [{ provide: Handling, useFactory: (workers: Workers) => new Handling(workers), inject: [Workers] }],
+    };
+  }
+}
+
+let database: TestDatabase;
+const open: INestApplicationContext[] = [];
+
+async function start(ROLE = 'all', url = database.url): Promise<INestApplicationContext> {
+  const app = await NestFactory.createApplicationContext(Composition.of(url, ROLE), {
+    logger: false,
+    abortOnError: false,
+  });
+  open.push(app);
+  return app;
+}
+
+async function jobs(app: INestApplicationContext): Promise<{ attempts: number; locked_by: string | null }[]> {
+  return app
+    .get(Database)
+    .pool.query('SELECT * FROM graphile_worker.jobs')
+    .then(({ rows }) => rows);
+}
+
+const enqueue = (app: INestApplicationContext, ...rest: Parameters<Tasks['enqueue']>) =>
+  app.get(Tasks).enqueue(...rest);
+const soon = (milliseconds: number) => new Date(Date.now() + milliseconds);
+
+beforeEach(async () => {
+  database = await createDatabase();
+  await installQueue(database.url);
+  await migrateDatabase(database.url, SOURCES);
+});
+
+afterEach(async () => {
+  for (const open of gates.values()) open();
+  await Promise.all(open.splice(0).map((app) => app.close()));
+  await database.drop();
+  runs.splice(0);
+  gates.clear();
+  aborted.splice(0);
+});
+
+describe('tasks', () => {
+  it('run when their transaction is committed, not before, and not at all when it is rolled back', async () => {
+    const app = await start();
+    const db = app.get(Database);
+    await expect(
+      db.transaction(async () => {
+        await enqueue(app, quick, { id: 'rolled back' });
+        throw new Error('the state change fails');
+      }),
+    ).rejects.toThrow('the state change fails');
+    expect(await jobs(app)).toEqual([]);
+    await db.transaction(async () => {
+      await enqueue(app, quick, { id: 'committed' });
+      expect(await jobs(app)).toEqual([]);
+      expect(runs).toEqual([]);
+    });
+    await waitFor(() => runsOf('committed'));
+    await waitFor(async () => (await jobs(app)).length === 0);
+    expect(runs).toEqual(['committed']);
+  });
+
+  it('run at their time: in order, never early, and without waiting for a look at the queue', async () => {
+    const app = await start();
+    const moments = Array.from({ length: 10 }, (_, index) => soon(400 + index * 110));
+    const late: number[] = [];
+    for (const [index, runAt] of [...moments.entries()].reverse()) {
+      await enqueue(app, single, { id: String(index) }, { runAt });
+    }
+    for (const [index, moment] of moments.entries()) {
+      await waitFor(() => runsOf(String(index)));
+      late.push(Date.now() - moment.getTime());
+    }
+    expect(runs).toEqual(moments.map((_, index) => String(index)));
+    console.info(`milliseconds late: ${late.join(' ')}`);
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
+    // Polling alone, once a second with one slot, is half a second late on average.
+    expect(late.reduce((sum, one) => sum + one)).toBeLessThan(3000);
+  });
+
+  it('run at their time when it came while no worker was there, or was set before one came', async () => {
+    const producer = await start('api');
+    await enqueue(producer, quick, { id: 'past' }, { runAt: soon(-3_600_000) });
+    await enqueue(producer, quick, { id: 'to come' }, { runAt: soon(1000) });
+    await start('worker');
+    await waitFor(() => runsOf('to come'));
+    expect(runs).toEqual(['past', 'to come']);
+  });
+
+  it('wait while they lie in the future', async () => {
+    const app = await start();
+    await enqueue(app, quick, { id: 'tomorrow' }, { runAt: soon(86_400_000) });
+    await enqueue(app, quick, { id: 'now' });
+    await waitFor(() => runsOf('now'));
+    expect(runs).toEqual(['now']);
+    expect(await jobs(app)).toHaveLength(1);
+  });
+
+  it('replace each other by their key while they wait', async () => {
+    const app = await start();
+    await enqueue(app, quick, { id: 'first' }, { key: 'one', runAt: soon(86_400_000) });
+    await enqueue(app, quick, { id: 'second' }, { key: 'one', runAt: soon(86_400_000) });
+    expect(await jobs(app)).toHaveLength(1);
+    await enqueue(app, quick, { id: 'third' }, { key: 'one' });
+    await waitFor(() => runsOf('third'));
+    await waitFor(async () => (await jobs(app)).length === 0);
+    expect(runs).toEqual(['third']);
+  });
+
+  it('do not replace one that runs already: both run', async () => {
+    const app = await start();
+    await enqueue(app, long, { id: 'first' }, { key: 'one' });
+    await waitFor(() => gates.get('first'));
+    await enqueue(app, long, { id: 'second' }, { key: 'one' });
+    await waitFor(() => gates.get('second'));
+    expect(runs).toEqual(['first', 'second']);
+  });
+
+  it('run in the order of their priority', async () => {
+    const producer = await start('api');
+    for (const priority of [5, -5, 0]) await enqueue(producer, single, { id: `priority ${priority}` }, { priority });
+    await start('worker');
+    await waitFor(() => runs.length === 3);
+    expect(runs).toEqual(['priority -5', 'priority 0', 'priority 5']);
+  });
+
+  it('run again when they fail', async () => {
+    const app = await start();
+    await enqueue(app, failing, { id: 'twice' });
+    await waitFor(() => runsOf('twice') === 2);
+    await waitFor(async () => (await jobs(app)).length === 0);
+  });
+
+  it('are run by no process of the role api', async () => {
+    const app = await start('api');
+    await enqueue(app, quick, { id: 'not here' });
+    const worker = await start('worker');
+    await waitFor(() => runsOf('not here'));
+    await worker.close();
+    await enqueue(app, quick, { id: 'nor there' });
+    expect((await jobs(app)).map(({ locked_by }) => locked_by)).toEqual([null]);
+  });
+
+  it('are run once each by two processes', async () => {
+    const [one] = await Promise.all([start(), start('worker')]);
+    const ids = Array.from({ length: 200 }, (_, index) => `shared ${index}`);
+    await Promise.all(ids.map((id) => enqueue(one, quick, { id })));
+    await waitFor(async () => (await jobs(one)).length === 0);
+    expect([...runs].sort()).toEqual([...ids].sort());
+  });
+});
+
+describe('pools', () => {
+  it('never wait for each other', async () => {
+    const app = await start();
+    for (const index of [1, 2, 3, 4]) await enqueue(app, long, { id: `long ${index}` });
+    await waitFor(() => gates.size === LONG_SLOTS);
+    await enqueue(app, quick, { id: 'quick' });
+    await waitFor(() => runsOf('quick'));
+    expect(gates.size).toBe(LONG_SLOTS);
+    for (const open of gates.values()) open();
+    await waitFor(() => gates.size === 4);
+  });
+});
+
+describe('a worker that stops', () => {
+  it('waits for what runs, and takes nothing new', async () => {
+    const worker = await start('worker');
+    const producer = await start('api');
+    await enqueue(producer, long, { id: 'running' });
+    const finish = await waitFor(() => gates.get('running'));
+    let stopped = false;
+    const closing = worker.close().then(() => (stopped = true));
+    await enqueue(producer, quick, { id: 'late' });
+    await enqueue(producer, quick, { id: 'due while it stops' }, { runAt: soon(200) });
+    await new Promise((passed) => setTimeout(passed, 500));
+    expect([stopped, runs]).toEqual([false, ['running']]);
+    finish();
+    await closing;
+    expect([runs, aborted]).toEqual([['running'], []]);
+    expect(await jobs(producer)).toHaveLength(2);
+  });
+
+  it('tells what runs longer to stop, and another worker takes it over', async () => {
+    const worker = await start('worker');
+    const producer = await start('api');
+    await enqueue(producer, long, { id: 'running' });
+    await waitFor(() => gates.get('running'));
+    await worker.close();
+    expect([runs, aborted]).toEqual([['running'], ['running']]);
+    expect(await jobs(producer)).toMatchObject([{ locked_by: null }]);
+    gates.clear();
+    await start('worker');
+    await waitFor(() => gates.get('running'));
+    expect(runs).toEqual(['running', 'running']);
+  });
+});
+
+describe('a worker that died', () => {
+  it('leaves its tasks to the others', async () => {
+    const producer = await start('api');
+    await enqueue(producer, quick, { id: 'left behind' });
+    await producer
+      .get(Database)
+      .pool.query("UPDATE graphile_worker._private_jobs SET locked_by = 'pool-dead', locked_at = now()");
+    await start('worker');
+    await waitFor(() => runsOf('left behind'), { timeout: 5000 });
+  });
+});
+
+describe('a database that goes away and comes back', () => {
+  it('neither ends a worker nor loses a task', async () => {
+    const proxy = new DatabaseProxy(database.url);
+    await proxy.join();
+    const app = await start('all', proxy.url);
+    await enqueue(app, long, { id: 'running' });
+    const finish = await waitFor(() => gates.get('running'));
+    await proxy.cut();
+    finish();
+    await new Promise((passed) => setTimeout(passed, 1500));
+    await proxy.join();
+    await waitFor(() =>
+      enqueue(app, quick, { id: 'afterwards' }).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await waitFor(() => runsOf('afterwards'));
+    await waitFor(async () => {
+      gates.get('running')?.();
+      return (await jobs(app)).length === 0;
+    });
+    await app.close();
+    open.splice(0);
+    await proxy.cut();
+  });
+});

@@ -1,0 +1,151 @@
+import { pipelineTenant } from '../support/pipeline';
+import type { PipelineTenant } from '../support/pipeline';
+import { startServer } from '../support/server';
+import type { Server } from '../support/server';
+
+const UNKNOWN = '0198c2a0-0000-7000-8000-00000000000f';
+
+describe('query sets', () => {
+  let server: Server;
+  let tenant: PipelineTenant;
+  let path: string;
+
+  beforeAll(async () => {
+    server = await startServer();
+    tenant = await pipelineTenant(server);
+    path = `/api/v2/workspaces/${tenant.workspace}/query_sets`;
+  });
+
+  afterAll(() => server?.stop());
+
+  it('are made and shown', async () => {
+    const queries = [{ query: 'a', group_name: 'g' }, { query: 'b' }];
+    const created = await tenant.api.post(path, { name: '', queries });
+    expect(created.status).toBe(201);
+    expect(created.body).toEqual({
+      query_set_id: expect.any(String),
+      name: '',
+      total_queries: 2,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      created_by: { user_id: expect.any(String), given_name: 'test', family_name: null },
+    });
+    expect((await tenant.api.get(`${path}/${created.body.query_set_id}`)).text).toBe(created.text);
+    const events = await server.query('SELECT type FROM platform.events WHERE subject = $1', [
+      created.body.query_set_id,
+    ]);
+    expect(events).toEqual([{ type: 'quintet.pipeline.query_set.created' }]);
+  });
+
+  it('need a name and queries, by the rules of a job', async () => {
+    const refused = async (body: unknown) => {
+      const answer = await tenant.api.post(path, body);
+      return [
+        answer.status,
+        ...answer.body.detail.map(({ type, loc }: { type: string; loc: string[] }) => [type, ...loc]),
+      ];
+    };
+    expect(await refused({})).toEqual([422, ['missing', 'body', 'name'], ['missing', 'body', 'queries']]);
+    expect(await refused({ name: 1, queries: null })).toEqual([
+      422,
+      ['string_type', 'body', 'name'],
+      ['list_type', 'body', 'queries'],
+    ]);
+    expect(await refused({ name: 'x', queries: [{}] })).toEqual([422, ['missing', 'body', 'queries', 0, 'query']]);
+    expect((await tenant.api.post(path, { name: 'x', queries: [] })).body.total_queries).toBe(0);
+  });
+
+  it('may have a body of 10 MiB', async () => {
+    const own = await pipelineTenant(server);
+    const sets = `/api/v2/workspaces/${own.workspace}/query_sets`;
+    const queries = Array.from({ length: 10_000 }, (_, index) => ({ query: `${index} ${'x'.repeat(1000)}` }));
+    const { status, body } = await own.api.post(sets, { name: 'big', queries });
+    expect([status, body.total_queries]).toEqual([201, 10_000]);
+    const page = await own.api.get(`${sets}/${body.query_set_id}/queries?limit=100&page_number=100`);
+    expect(page.body).toMatchObject({ has_more: false, total: 10_000 });
+    expect(page.body.data.at(-1)).toMatchObject({ query: queries[9999].query, absolute_query_index: 9999 });
+    const tooBig = await own.api.post(sets, { name: 'x'.repeat(10 * 1024 * 1024), queries: [] });
+    expect([tooBig.status, tooBig.body]).toEqual([413, { errors: ['Request body is too large'] }]);
+  });
+
+  it('show their queries in pages', async () => {
+    const queries = ['a', 'b', 'c'].map((query) => ({ query }));
+    const { query_set_id } = (await tenant.api.post(path, { name: 'q', queries })).body;
+    const page = async (query: string) => {
+      const { body } = await tenant.api.get(`${path}/${query_set_id}/queries${query}`);
+      return [body.data.map((one: { query: string }) => one.query).join(''), body.has_more, body.total];
+    };
+    expect(await page('')).toEqual(['abc', false, 3]);
+    expect(await page('?limit=2')).toEqual(['ab', true, 3]);
+    expect(await page('?limit=2&page_number=2')).toEqual(['c', false, 3]);
+    expect(await page(`?page_number=${Number.MAX_SAFE_INTEGER}`)).toEqual(['', false, 3]);
+  });
+
+  describe('in pages', () => {
+    let own: PipelineTenant;
+    let sets: string;
+    const ids: string[] = [];
+
+    beforeAll(async () => {
+      own = await pipelineTenant(server);
+      sets = `/api/v2/workspaces/${own.workspace}/query_sets`;
+      for (const name of ['c', 'a', 'e', 'b', 'd']) {
+        ids.push((await own.api.post(sets, { name, queries: [] })).body.query_set_id as string);
+      }
+    });
+
+    async function page(query: string): Promise<unknown[]> {
+      const { body } = await own.api.get(sets + query);
+      return [body.data.map(({ name }: { name: string }) => name).join(''), body.has_more, body.total];
+    }
+
+    it('by number and sort', async () => {
+      expect(await page('')).toEqual(['dbeac', false, 5]);
+      expect(await page('?order=ASC')).toEqual(['caebd', false, 5]);
+      expect(await page('?field=name')).toEqual(['edcba', false, 5]);
+      expect(await page('?field=name&order=ASC&limit=2&page_number=2')).toEqual(['cd', true, 5]);
+      expect(await page('?limit=2&page_number=3')).toEqual(['c', false, 5]);
+      expect(await page('?page_number=2')).toEqual(['', false, 5]);
+      expect(await page(`?page_number=${Number.MAX_SAFE_INTEGER}`)).toEqual(['', false, 5]);
+    });
+
+    it('by cursor: the nearest ones, whatever the sort', async () => {
+      const third = ids[2];
+      expect(await page(`?after=${third}`)).toEqual(['ac', false, 5]);
+      expect(await page(`?after=${third}&limit=1`)).toEqual(['a', true, 5]);
+      expect(await page(`?after=${third}&order=ASC`)).toEqual(['ca', false, 5]);
+      expect(await page(`?before=${third}`)).toEqual(['db', false, 5]);
+      expect(await page(`?before=${third}&limit=1`)).toEqual(['b', true, 5]);
+      expect(await page(`?before=${third}&field=name&order=ASC`)).toEqual(['bd', false, 5]);
+      expect(await page(`?after=${ids[0]}`)).toEqual(['', false, 5]);
+    });
+
+    it('with parameters that are checked', async () => {
+      const refused = async (query: string) => {
+        const { status, body } = await own.api.get(sets + query);
+        return [
+          status,
+          ...body.detail.map(({ loc, msg }: { loc: string[]; msg: string }) => `${loc.join('.')}: ${msg}`),
+        ];
+      };
+      expect(await refused('?limit=0&page_number=0&after=x&field=x&order=asc')).toEqual([
+        422,
+        'query.limit: Input should be greater than or equal to 1',
+        'query.page_number: Input should be greater than or equal to 1',
+        'query.after: Input should be a valid UUID, invalid character: found `x` at 1',
+        "query.field: Input should be 'created_at' or 'name'",
+        "query.order: Input should be 'ASC' or 'DESC'",
+      ]);
+      expect(await refused('?limit=101')).toEqual([422, 'query.limit: Input should be less than or equal to 100']);
+      expect(await refused(`?page_number=1&after=${ids[0]}`)).toEqual([
+        422,
+        'query: Value error, page_number cannot be combined with before or after',
+      ]);
+      expect(await refused(`?before=${ids[0]}&after=${ids[0]}`)).toEqual([
+        422,
+        'query: Value error, before and after cannot be combined',
+      ]);
+      const answer = await own.api.get(`${sets}?after=${UNKNOWN}`);
+      expect([answer.status, answer.body]).toEqual([404, { errors: ['Cursor not found'] }]);
+    });
+  });
+});
