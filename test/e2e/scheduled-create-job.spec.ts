@@ -428,6 +428,7 @@ describe('POST /scheduler/api/jobs', () => {
       const first = await api.post(JOBS, { url: URL, schedule_in: 3600 }, headers);
       const again = await api.post(JOBS, { url: URL, schedule_in: 3600 }, headers);
       expect([again.status, again.text]).toEqual([201, first.text]);
+      expect(again.headers.get('content-type')).toBe(first.headers.get('content-type'));
       const other = await api.post(JOBS, { url: URL, schedule_in: 3601 }, headers);
       const detail = 'Idempotency-Key was used with a different body';
       expect([other.status, other.body]).toEqual([409, { errors: { detail } }]);

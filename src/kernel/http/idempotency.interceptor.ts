@@ -76,11 +76,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
     if (answer !== undefined && !reply.hasHeader('content-type')) void reply.type('application/json; charset=utf-8');
-    const text = answer === undefined ? null : JSON.stringify(answer);
+    const text = asSent(answer);
     const headers = Object.fromEntries(
       KEPT_HEADERS.filter((name) => reply.hasHeader(name)).map((name) => [name, String(reply.getHeader(name))]),
     );
     await this.database.run(REMEMBER, [key, request.bodyHash, reply.statusCode, JSON.stringify(headers), text]);
     return text ?? undefined;
   }
+}
+
+/** An answer as it goes over the wire: a controller's text is sent as it is. */
+function asSent(answer: unknown): string | null {
+  if (answer === undefined) return null;
+  return typeof answer === 'string' ? answer : JSON.stringify(answer);
 }
