@@ -35,9 +35,17 @@ export class Recovery implements OnApplicationShutdown {
     private readonly listener: Listener,
   ) {}
 
-  /** @param pools ids of this process's own pools */
-  async start(pools: string[], wake: () => void): Promise<void> {
-    for (const pool of pools) await this.listener.holdLock(pool);
+  /** Proves from now on that a pool, by its id, lives in this process. */
+  own(pool: string): void {
+    this.listener.holdLock(pool);
+  }
+
+  /** Leaves the tasks of a pool to others. */
+  disown(pool: string): void {
+    this.listener.dropLock(pool);
+  }
+
+  start(wake: () => void): void {
     this.timer = setInterval(() => void this.release(wake), INTERVAL);
   }
 

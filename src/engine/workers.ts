@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Logger as QueueLogger, runTaskList } from 'graphile-worker';
 import type { TaskList, WorkerPool } from 'graphile-worker';
+import type { PoolClient } from 'pg';
 import { Settings } from '../kernel/config/settings';
 import { Database } from '../kernel/database/database';
 import { Health } from '../kernel/health/health';
@@ -19,13 +21,24 @@ const NO_POLL = 86_400_000;
 const FOLLOWERS = 2;
 /** Milliseconds that running tasks get to end by themselves before their signal is aborted. */
 const DRAIN_TIMEOUT = 8_000;
+/** Milliseconds that they get after that, before the process ends without them. */
+const ABORT_TIMEOUT = 500;
+
+const PING = { name: 'engine-ping', text: 'SELECT 1' };
+
+/** A set of slots, and what runs in it. */
+interface Pool {
+  handlers: Map<string, Handler>;
+  slots: number;
+  workers: WorkerPool;
+}
 
 /** Runs tasks: one graphile-worker pool per task pool, so that long work in one never delays another. */
 @Injectable()
 export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('engine');
   private readonly slots = new Map<string, number>();
-  private pools: WorkerPool[] = [];
+  private readonly pools: Pool[] = [];
   private poll?: NodeJS.Timeout;
 
   constructor(
@@ -36,7 +49,7 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly recovery: Recovery,
     health: Health,
   ) {
-    health.register(() => settings.ROLE === 'api' || this.pools.every((pool) => pool._active));
+    health.register(() => settings.ROLE === 'api' || this.pools.every(({ workers }) => workers._active));
   }
 
   /** Sets how many tasks of a pool run at once in this process; to be called while modules are set up. */
@@ -47,41 +60,67 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
   async onApplicationBootstrap(): Promise<void> {
     const pools = this.handlers.byPool();
     if (this.settings.ROLE === 'api') return;
-    for (const [pool, handlers] of pools) {
-      this.pools.push(this.startPool(handlers, this.slots.get(pool) ?? DEFAULT_SLOTS));
+    this.database.pool.on('acquire', bearLoss);
+    for (const [name, handlers] of pools) {
+      const slots = this.slots.get(name) ?? DEFAULT_SLOTS;
+      this.pools.push({ handlers, slots, workers: this.startWorkers(handlers, slots) });
     }
-    const wake = () => this.pools.forEach((pool) => nudge(pool, 1));
-    this.poll = setInterval(wake, POLL_INTERVAL);
+    const wake = () => this.pools.forEach(({ workers }) => nudge(workers, 1));
+    this.poll = setInterval(() => {
+      void this.replaceEnded();
+      wake();
+    }, POLL_INTERVAL);
     await this.timer.start(wake);
-    await this.recovery.start(
-      this.pools.map(({ id }) => id),
-      wake,
-    );
+    this.recovery.start(wake);
   }
 
+  /** What still runs at the end is run again by another process, once this one has ended. */
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.poll);
-    await Promise.all(this.pools.map((pool) => pool.gracefulShutdown('the process stops')));
+    this.poll = undefined;
+    const ends = this.pools.map(({ workers }) => workers.gracefulShutdown('the process stops'));
+    await Promise.race([Promise.allSettled(ends), delay(DRAIN_TIMEOUT + ABORT_TIMEOUT, undefined, { ref: false })]);
   }
 
-  private startPool(handlers: Map<string, Handler>, slots: number): WorkerPool {
+  /**
+   * Workers end when they cannot record what a task did: it is run again, by those who take their place. These start
+   * once the database is back, since graphile-worker looks up the ids of its tasks only once.
+   */
+  private async replaceEnded(): Promise<void> {
+    if (!this.pools.some(({ workers }) => workers._shuttingDown)) return;
+    const away = await this.database.run(PING).then(
+      () => false,
+      () => true,
+    );
+    if (away || !this.poll) return;
+    for (const pool of this.pools) {
+      if (!pool.workers._shuttingDown) continue;
+      this.recovery.disown(pool.workers.id);
+      pool.workers = this.startWorkers(pool.handlers, pool.slots);
+    }
+  }
+
+  private startWorkers(handlers: Map<string, Handler>, slots: number): WorkerPool {
     const taskList: TaskList = {};
     for (const [name, handler] of handlers) {
       taskList[name] = (payload, { abortSignal }) => {
-        nudge(pool, FOLLOWERS);
+        nudge(workers, FOLLOWERS);
         return handler(payload as object, { signal: abortSignal });
       };
     }
+    // Without a batch, even of one, nobody waits for what is recorded: not at the end, and not when it fails.
+    const recording = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
     const options = {
       concurrency: slots,
       pollInterval: NO_POLL,
       noHandleSignals: true,
       logger: new QueueLogger(() => (level, message) => this.log(level, message)),
-      preset: { worker: { gracefulShutdownAbortTimeout: DRAIN_TIMEOUT } },
+      preset: { worker: { gracefulShutdownAbortTimeout: DRAIN_TIMEOUT, ...recording } },
     };
-    const pool = runTaskList(options, taskList, this.database.pool);
-    pool.promise.catch((error: unknown) => this.logger.error({ err: error }, 'a pool of workers ended'));
-    return pool;
+    const workers = runTaskList(options, taskList, this.database.pool);
+    workers.promise.catch((error: unknown) => this.logger.error({ err: error }, 'a pool of workers ended'));
+    this.recovery.own(workers.id);
+    return workers;
   }
 
   private log(level: string, message: string): void {
@@ -92,6 +131,13 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
 }
 
 /** Lets idle slots look for work. A pool that drains has slots that must not be asked. */
-function nudge(pool: WorkerPool, slots: number): void {
-  if (!pool._shuttingDown) pool.nudge(slots);
+function nudge(workers: WorkerPool, slots: number): void {
+  if (!workers._shuttingDown) workers.nudge(slots);
 }
+
+/** A lost connection fails its statement. Without a listener, as graphile-worker uses it, it would end the process too. */
+function bearLoss(client: PoolClient): void {
+  if (!client.listeners('error').includes(ignore)) client.on('error', ignore);
+}
+
+const ignore = () => undefined;

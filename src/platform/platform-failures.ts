@@ -1,5 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Failure } from '../kernel/errors/failure';
+import { documentFailures } from '../kernel/http/document-failures';
+import { platformSurface } from './platform.surface';
 
 class ViolationDto {
   @ApiProperty({ description: 'Name of the field.', example: 'name' })
@@ -44,10 +46,14 @@ const MEANINGS: Record<number, string> = {
 };
 
 /** Documents failures of platform routes. */
-export function PlatformFailures(...statuses: number[]): MethodDecorator & ClassDecorator {
-  const content = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } };
-  return applyDecorators(
-    ApiExtraModels(ProblemDto),
-    ...statuses.map((status) => ApiResponse({ status, description: MEANINGS[status], content })),
-  );
-}
+export const PlatformFailures = documentFailures({
+  surface: platformSurface,
+  meanings: MEANINGS,
+  schema: () => ProblemDto,
+  samples: [
+    new Failure('invalid', 'name must be a text of 1 to 100 characters', {
+      data: [{ field: 'name', message: 'name must be a text of 1 to 100 characters' }],
+    }),
+    new Failure('not-found', 'There is no such API key'),
+  ],
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';
@@ -97,6 +98,42 @@ describe('compute templates', () => {
     expect(status).toBe(200);
     expect(body.job).not.toHaveProperty('appId');
     expect(body.templateInfo.app).toBe('later@1.0');
+  });
+
+  it('find the highest active version of their app, of all for a test job, and their own before a public one', async () => {
+    const { tenant, key } = await server.tenant();
+    const own = server.client(key);
+    const [{ id: owner }] = await server.query<{ id: string }>('SELECT id FROM platform.tenants WHERE name = $1', [
+      tenant,
+    ]);
+    const ids: Record<string, string> = {};
+    const push = async (name: string, version: string, status: string, schema: object | null = null) => {
+      const id = (ids[`${name}@${version}`] = randomUUID());
+      const values = [id, owner, name, ...version.split('.'), status, '{}', schema && JSON.stringify(schema)];
+      await server.query(
+        `INSERT INTO compute.packages (id, tenant_id, kind, name, major, minor, status, manifest, schema)
+          VALUES ($1, $2, 'app', $3, $4, $5, $6, $7, $8)`,
+        values,
+      );
+    };
+    for (const version of ['0.9', '0.10', '1.0', '1.1']) await push('app', version, 'active');
+    await push('app', '2.0', 'inactive', { required: ['x'] });
+    await push('hello-world', '0.1', 'active');
+    const appOf = async (app: string, isTestJob = false) => {
+      await own.post(TEMPLATES, { id: 'mine', app });
+      return (await own.post(JOBS, { templateId: 'mine', config: { isTestJob } })).body.job.appId;
+    };
+    expect(await appOf('app@0')).toBe(ids['app@0.10']);
+    expect(await appOf('app@v0.9')).toBe(ids['app@0.9']);
+    expect(await appOf('app')).toBe(ids['app@1.1']);
+    expect(await appOf('app', true)).toBe(ids['app@2.0']);
+    expect(await appOf('app@2.0')).toBeUndefined();
+    expect(await appOf('hello-world')).toBe(ids['hello-world@0.1']);
+    const shared = await own.post(JOBS, { templateId: 'hello-world' });
+    expect(shared.body.job.appId).not.toBe(ids['hello-world@0.1']);
+    await own.post(TEMPLATES, { id: 'mine', app: 'app' });
+    const test = await own.post(JOBS, { templateId: 'mine', params: { app: {} }, config: { isTestJob: true } });
+    expect(test.body.message).toBe("params.app must have required property 'x'");
   });
 
   it('of a tenant come before public ones, which cannot be changed', async () => {
@@ -200,9 +237,9 @@ describe('compute templates', () => {
   });
 
   it('that are public are made once, however many processes start', async () => {
-    const before = await server.query('SELECT * FROM compute.packages ORDER BY id');
+    const before = await server.query(`SELECT * FROM compute.packages WHERE tenant_id = '${PUBLIC_OWNER}' ORDER BY id`);
     const second = await startServer({ beside: server });
-    const rows = await server.query('SELECT * FROM compute.packages ORDER BY id');
+    const rows = await server.query(`SELECT * FROM compute.packages WHERE tenant_id = '${PUBLIC_OWNER}' ORDER BY id`);
     await second.terminate();
     expect(rows).toEqual(before);
     expect(rows.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual([

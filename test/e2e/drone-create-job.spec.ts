@@ -141,7 +141,8 @@ describe('drone: creating a job', () => {
   });
 
   it('keeps metadata as sent: order, nesting, numbers and texts', async () => {
-    const metadata = '{"z":1,"a":{"y":[1,2.5,-0.1,1e+21],"b":null},"é":"\\u0001\\n😀","toJSON":"x","empty":{}}';
+    const metadata =
+      '{"z":1,"a":{"y":[1,2.5,-0.1,1e+21],"b":null},"é":"\\u0001\\n😀","toJSON":"x","constructor":{"name":"y"},"empty":{}}';
     const body = `{"name":"A","deviceGroupId":"${group}","metadata":${metadata.replace(/,/g, ' ,\n')}}`;
     const answer = await api.raw('POST', '/v3/jobs/create', { body, headers: { 'content-type': 'application/json' } });
     expect(answer.status).toBe(201);

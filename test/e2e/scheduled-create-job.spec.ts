@@ -106,7 +106,7 @@ describe('POST /scheduler/api/jobs', () => {
           authorization: `Bearer ${server.key}`,
         };
         const post = request(`${server.url}/api/jobs`, { method: 'POST', headers });
-        post.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject);
+        post.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
         post.end(JSON.stringify({ method: 'head' }));
       });
       expect(status).toBe(422);

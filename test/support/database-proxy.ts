@@ -34,7 +34,9 @@ export class DatabaseProxy {
         one.pipe(other);
       }
     });
-    await new Promise<void>((listening) => this.server!.listen(this.port, '127.0.0.1', listening));
+    await new Promise<void>((listening, failed) => {
+      this.server!.once('error', failed).listen(this.port, '127.0.0.1', listening);
+    });
     this.port = (this.server.address() as AddressInfo).port;
   }
 

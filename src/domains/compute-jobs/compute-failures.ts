@@ -1,5 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { Failure } from '../../kernel/errors/failure';
+import { documentFailures } from '../../kernel/http/document-failures';
+import { computeSurface } from './compute.surface';
 
 export class ComputeFailureDto {
   @ApiProperty({ description: 'The gRPC status code.', example: 3 })
@@ -37,8 +39,12 @@ const MEANINGS: Record<number, string> = {
 };
 
 /** Documents failures of compute routes. */
-export function ComputeFailures(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ...statuses.map((status) => ApiResponse({ status, description: MEANINGS[status], type: ComputeFailureDto })),
-  );
-}
+export const ComputeFailures = documentFailures({
+  surface: computeSurface,
+  meanings: MEANINGS,
+  schema: () => ComputeFailureDto,
+  samples: [
+    new Failure('invalid', 'templateId is required', { data: [{ field: 'templateId', description: 'is required' }] }),
+    new Failure('not-found', 'template not found: nope'),
+  ],
+});

@@ -1,5 +1,8 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Failure } from '../../kernel/errors/failure';
+import { documentFailures } from '../../kernel/http/document-failures';
+import { notFound } from './refusals';
+import { droneSurface } from './drone.surface';
 
 class RefusedFieldDto {
   @ApiProperty({ description: 'Path of the field.', example: 'waypoints[2].lat' })
@@ -73,8 +76,12 @@ const MEANINGS: Record<number, string> = {
 };
 
 /** Documents failures of drone routes. */
-export function DroneFailures(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ...statuses.map((status) => ApiResponse({ status, description: MEANINGS[status], type: DroneFailureDto })),
-  );
-}
+export const DroneFailures = documentFailures({
+  surface: droneSurface,
+  meanings: MEANINGS,
+  schema: () => DroneFailureDto,
+  samples: [
+    new Failure('invalid', undefined, { data: [{ field: 'name', message: 'name is required' }] }),
+    notFound('Device group'),
+  ],
+});

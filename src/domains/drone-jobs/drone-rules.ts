@@ -34,12 +34,12 @@ export function whenGiven(...rules: Rule[]): Rule {
   return (value, field) => (value === undefined ? undefined : given(value, field));
 }
 
-const string = must((value) => typeof value === 'string', 'be a string');
+export const string = (): Rule => must((value) => typeof value === 'string', 'be a string');
 
 /** A text that is kept as sent, of at most `limit` code points. */
 export function text(limit: number): Rule {
   return inTurn([
-    string,
+    string(),
     must((value) => codePoints(value as string) <= limit, `be at most ${limit} characters`),
     refuseUnless(
       (value) => !isInvalidText(value as string),
@@ -50,12 +50,12 @@ export function text(limit: number): Rule {
 
 /** A text with something in it besides white space, of at most `limit` code points. */
 export function name(limit = 255): Rule {
-  return inTurn([string, must((value) => (value as string).trim() !== '', 'not be empty'), text(limit)]);
+  return inTurn([string(), must((value) => (value as string).trim() !== '', 'not be empty'), text(limit)]);
 }
 
 /** An id, whatever it looks like: whether it names something is found out by looking it up. */
 export function id(): Rule {
-  return inTurn([string, must((value) => value !== '', 'not be empty')]);
+  return inTurn([string(), must((value) => value !== '', 'not be empty')]);
 }
 
 export function integer(min: number, max: number): Rule {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Failure } from '../../kernel/errors/failure';
-import { conflict, invalid, notFound } from './drone-failure';
+import { conflict, invalid, notFound } from './refusals';
 import { droneSurface } from './drone.surface';
 
 const request = (headers = {}) => ({ id: 'req-1', url: '/v3/x', headers }) as unknown as FastifyRequest;

@@ -3,8 +3,8 @@ import type { FailureKind } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
 import { parseJson } from '../../kernel/http/json';
 import type { Violation } from '../../kernel/http/rules';
-import { DroneFailure } from './drone-failure';
-import type { PublishedError } from './drone-failure';
+import { DroneFailure } from './refusals';
+import type { PublishedError } from './refusals';
 import { zulu } from './instants';
 import { EXAMPLE_JOB } from './jobs/create-job.dto';
 

@@ -1,5 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { Failure } from '../../kernel/errors/failure';
+import { documentFailures } from '../../kernel/http/document-failures';
+import { pipelineSurface } from './pipeline.surface';
 
 class PipelineValidationErrorDto {
   @ApiProperty({ description: 'Kind of the error.', example: 'missing' })
@@ -44,14 +46,17 @@ const MEANINGS: Record<number, string> = {
 };
 
 /** Documents failures of pipeline routes. */
-export function PipelineFailures(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: MEANINGS[status],
-        type: status === 422 ? PipelineValidationFailureDto : PipelineFailureDto,
-      }),
-    ),
-  );
-}
+export const PipelineFailures = documentFailures({
+  surface: pipelineSurface,
+  meanings: MEANINGS,
+  schema: (status) => (status === 422 ? PipelineValidationFailureDto : PipelineFailureDto),
+  samples: [
+    new Failure('invalid', 'Workspace name is too short', { status: 400 }),
+    new Failure('not-found', 'Workspace not found'),
+    new Failure('invalid', undefined, {
+      status: 422,
+      data: [{ type: 'missing', loc: ['body', 'name'], msg: 'Field required' }],
+    }),
+    new Failure('not-offered', 'Running jobs is not offered yet'),
+  ],
+});

@@ -1,5 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { Failure } from '../../kernel/errors/failure';
+import { documentFailures } from '../../kernel/http/document-failures';
+import { productionSurface } from './production.surface';
 
 export class ProductionFailureDto {
   @ApiProperty({ description: 'The HTTP status.', example: 400 })
@@ -24,8 +26,9 @@ const MEANINGS: Record<number, string> = {
 };
 
 /** Documents failures of production routes. */
-export function ProductionFailures(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ...statuses.map((status) => ApiResponse({ status, description: MEANINGS[status], type: ProductionFailureDto })),
-  );
-}
+export const ProductionFailures = documentFailures({
+  surface: productionSurface,
+  meanings: MEANINGS,
+  schema: () => ProductionFailureDto,
+  samples: [new Failure('invalid', 'name is required')],
+});

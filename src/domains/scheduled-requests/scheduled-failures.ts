@@ -1,5 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { Failure } from '../../kernel/errors/failure';
+import { documentFailures } from '../../kernel/http/document-failures';
+import { scheduledSurface } from './scheduled.surface';
 
 export class ScheduledFailureDetailDto {
   @ApiProperty({ description: 'What is wrong.', example: 'Not Found' })
@@ -36,15 +38,13 @@ const MEANINGS: Record<number, string> = {
 };
 
 /** Documents failures of this domain's routes. */
-export function ScheduledFailures(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ApiExtraModels(ScheduledFailureDto, ScheduledRefusalDto),
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: MEANINGS[status],
-        schema: { $ref: getSchemaPath(status === 422 ? ScheduledRefusalDto : ScheduledFailureDto) },
-      }),
-    ),
-  );
-}
+export const ScheduledFailures = documentFailures({
+  surface: scheduledSurface,
+  meanings: MEANINGS,
+  schema: (status) => (status === 422 ? ScheduledRefusalDto : ScheduledFailureDto),
+  samples: [
+    new Failure('malformed-json'),
+    new Failure('not-found'),
+    new Failure('invalid', undefined, { status: 422, data: { url: ['must use https'] } }),
+  ],
+});

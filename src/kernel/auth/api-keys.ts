@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database';
+import { isUniqueViolation } from '../database/database-errors';
 import { ApiKey } from './api-key.entity';
 import { Credentials, hashKey } from './credentials';
 import { Tenants } from './tenants';
@@ -47,14 +48,17 @@ export class ApiKeys {
     });
   }
 
-  /** Registers a key that is known beforehand; one that is there already gets its scopes. */
+  /** Registers a key that is known beforehand, once for processes that start together; one that is there gets its scopes. */
   async ensure(wanted: NewApiKey & { key: string }): Promise<void> {
     const { affected } = await this.database.manager.update(
       ApiKey,
       { hash: hashKey(wanted.key) },
       { scopes: wanted.scopes },
     );
-    if (!affected) await this.create(wanted);
+    if (affected) return;
+    await this.create(wanted).catch((error: unknown) => {
+      if (!isUniqueViolation(error)) throw error;
+    });
   }
 
   /** Living keys of all tenants, by creation. */
@@ -69,13 +73,13 @@ export class ApiKeys {
 
   /** Ends a key at once. False when there is no such living key. */
   async revoke(id: string): Promise<boolean> {
-    const { affected } = await this.database.manager.update(
-      ApiKey,
-      { id, revokedAt: IsNull() },
-      { revokedAt: new Date() },
-    );
-    if (!affected) return false;
-    await this.credentials.revoked(id);
-    return true;
+    const revoked = await this.database.transaction(async () => {
+      const living = { id, revokedAt: IsNull() };
+      const { affected } = await this.database.manager.update(ApiKey, living, { revokedAt: new Date() });
+      if (affected) await this.credentials.announce(id);
+      return Boolean(affected);
+    });
+    this.credentials.forget(id);
+    return revoked;
   }
 }

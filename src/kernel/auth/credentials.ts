@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
 import { Database } from '../database/database';
 import { Listener } from '../database/listener';
 import type { Caller } from './caller';
@@ -44,6 +45,8 @@ export function hashKey(key: string): Buffer {
 @Injectable()
 export class Credentials {
   private readonly cache = new Map<string, KeyCredential>();
+  /** Counts what was forgotten: a row that was read before may be of a key that has ended since. */
+  private epoch = 0;
 
   constructor(
     private readonly database: Database,
@@ -52,7 +55,7 @@ export class Credentials {
     listener.subscribe(
       CHANNEL,
       (id) => this.forget(id),
-      () => this.cache.clear(),
+      () => this.forgetAll(),
     );
   }
 
@@ -62,22 +65,28 @@ export class Credentials {
   }
 
   async byId(id: string): Promise<KeyCredential | undefined> {
-    return /^[0-9a-f-]{36}$/i.test(id) ? this.find(id, BY_ID, id) : undefined;
+    return isUuid(id) ? this.find(id, BY_ID, id) : undefined;
   }
 
-  /** Drops a key from the memory of every process; effective here at once. */
-  async revoked(id: string): Promise<void> {
-    this.forget(id);
-    await this.listener.notify(CHANNEL, id);
+  /** Drops a key from the memory of every process, when the caller's transaction is committed. */
+  announce(id: string): Promise<void> {
+    return this.listener.notify(CHANNEL, id);
+  }
+
+  /** Drops a key from the memory of this process. */
+  forget(id: string): void {
+    this.epoch++;
+    for (const [cacheKey, credential] of this.cache) if (credential.id === id) this.cache.delete(cacheKey);
   }
 
   private async find(cacheKey: string, statement: typeof BY_HASH, value: unknown): Promise<KeyCredential | undefined> {
     let credential = this.cache.get(cacheKey);
     if (!credential) {
+      const { epoch } = this;
       const [row] = await this.database.run<KeyRow>(statement, [value]);
       if (!row) return undefined;
       credential = toCredential(row);
-      if (this.listener.connected) this.remember(cacheKey, credential);
+      if (this.listener.connected && this.epoch === epoch) this.remember(cacheKey, credential);
     }
     if (credential.expiresAt <= Date.now()) return undefined;
     this.touch(credential);
@@ -89,8 +98,9 @@ export class Credentials {
     this.cache.set(cacheKey, credential);
   }
 
-  private forget(id: string): void {
-    for (const [cacheKey, credential] of this.cache) if (credential.id === id) this.cache.delete(cacheKey);
+  private forgetAll(): void {
+    this.epoch++;
+    this.cache.clear();
   }
 
   private touch(credential: KeyCredential): void {

@@ -21,4 +21,26 @@ describe('Secrets', () => {
     expect(new Set(keys).size).toBe(4);
     expect(keys.join()).not.toContain(Buffer.from('a'.repeat(8)).toString('hex'));
   });
+
+  it.each(['', 'text', '{"key":"sk_\u0000 ü 😀"}', 'x'.repeat(100_000)])('opens what it sealed', (text) => {
+    const sealed = secret('a').seal('webhooks', text);
+    expect(secret('a').open('webhooks', sealed)).toBe(text);
+    if (text !== '') expect(Buffer.from(sealed, 'base64').includes(text)).toBe(false);
+    expect(secret('a').seal('webhooks', text)).not.toBe(sealed);
+  });
+
+  it('opens nothing of another secret or purpose, and nothing that was changed', () => {
+    const sealed = secret('a').seal('webhooks', 'text');
+    expect(() => secret('b').open('webhooks', sealed)).toThrow();
+    expect(() => secret('a').open('other', sealed)).toThrow();
+    const bytes = Buffer.from(sealed, 'base64');
+    for (const index of bytes.keys()) {
+      const changed = Buffer.from(bytes);
+      changed[index] ^= 1;
+      expect(() => secret('a').open('webhooks', changed.toString('base64'))).toThrow();
+    }
+    for (const text of ['', 'AAAA', bytes.subarray(0, 20).toString('base64')]) {
+      expect(() => secret('a').open('webhooks', text)).toThrow();
+    }
+  });
 });

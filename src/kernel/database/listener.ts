@@ -14,6 +14,8 @@ interface Subscription {
 }
 
 const RECONNECT_MS = 500;
+const LOCK = 'SELECT pg_advisory_lock_shared(hashtextextended($1, 0))';
+const UNLOCK = 'SELECT pg_advisory_unlock_shared(hashtextextended($1, 0))';
 
 /**
  * One connection of its own for the whole process, reconnected for as long as the process lives: it hears notifications
@@ -23,8 +25,9 @@ const RECONNECT_MS = 500;
 export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('listener');
   private readonly subscriptions: Subscription[] = [];
-  private readonly locks: string[] = [];
+  private readonly locks = new Set<string>();
   private client?: Client;
+  private said: Promise<unknown> = Promise.resolve();
   private retry?: NodeJS.Timeout;
   private stopped = false;
 
@@ -47,9 +50,15 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
    * Holds a shared advisory lock (`hashtextextended(name, 0)`) for as long as the process lives: what other processes
    * take for its proof of life.
    */
-  async holdLock(name: string): Promise<void> {
-    this.locks.push(name);
-    if (this.client) await lock(this.client, name);
+  holdLock(name: string): void {
+    this.locks.add(name);
+    this.say(LOCK, name);
+  }
+
+  /** Ends the proof that a lock was. */
+  dropLock(name: string): void {
+    this.locks.delete(name);
+    this.say(UNLOCK, name);
   }
 
   async notify(channel: string, payload: string): Promise<void> {
@@ -80,12 +89,18 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
       await client.connect();
       const channels = new Set(this.subscriptions.map(({ channel }) => channel));
       for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-      for (const name of this.locks) await lock(client, name);
+      for (const name of this.locks) await client.query(LOCK, [name]);
       this.client = client;
       for (const { missed } of this.subscriptions) missed();
     } catch {
       this.lost(client);
     }
+  }
+
+  /** Statements follow each other. One that fails does so with its connection, and the next one holds all locks. */
+  private say(statement: string, name: string): void {
+    const client = this.client;
+    if (client) this.said = this.said.then(() => client.query(statement, [name])).catch(() => undefined);
   }
 
   private lost(client: Client): void {
@@ -98,8 +113,4 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
     clearTimeout(this.retry);
     this.retry = setTimeout(() => void this.connect(), RECONNECT_MS);
   }
-}
-
-async function lock(client: Client, name: string): Promise<void> {
-  await client.query('SELECT pg_advisory_lock_shared(hashtextextended($1, 0))', [name]);
 }

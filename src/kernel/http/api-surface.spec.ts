@@ -94,6 +94,21 @@ describe('the rewriting by host label', () => {
   });
 });
 
+describe('the rewriting of an alias', () => {
+  const compute = { ...surface('compute', ['/v1/customer'], 'compute'), aliases: { '/v1/computing': '/v1/customer' } };
+  const aliased = new ApiSurfaces([compute], surface('platform', ['']));
+
+  it.each([
+    ['/v1/computing/jobs?x=/v1/computing', 'localhost', '/v1/customer/jobs?x=/v1/computing'],
+    ['/v1/computing', 'localhost', '/v1/customer'],
+    ['/v1/computingx', 'localhost', '/v1/computingx'],
+    ['/x/v1/computing', 'localhost', '/x/v1/computing'],
+    ['/v1/customer/jobs', 'localhost', '/v1/customer/jobs'],
+  ])('routes %s of %s as %s', (url, host, routed) => {
+    expect(aliased.rewrite(url, host)).toBe(routed);
+  });
+});
+
 describe('the list of surfaces', () => {
   it('has the domains first and what belongs to none last', () => {
     expect(surfaces.documented.map(({ name }) => name)).toEqual([

@@ -3,7 +3,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 /** The first answer to a request that carried an Idempotency-Key, kept for 24 hours. */
 @Entity({ schema: 'platform', name: 'idempotency_keys' })
 export class IdempotencyKey {
-  /** SHA-256 of tenant, route and key. */
+  /** Keyed hash of tenant, route and key. */
   @PrimaryColumn('bytea')
   key: Buffer;
 
@@ -16,6 +16,7 @@ export class IdempotencyKey {
   @Column('json')
   headers: Record<string, string>;
 
+  /** Encrypted; null for an answer without a body. */
   @Column('text', { nullable: true })
   answer: string | null;
 

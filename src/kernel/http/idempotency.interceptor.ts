@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Injectable, SetMetadata } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom } from 'rxjs';
+import { Secrets } from '../auth/secrets';
 import { Database } from '../database/database';
 import { Failure } from '../errors/failure';
 
 const NOT_REMEMBERED = 'not-remembered';
+/** What the server's secret is used for here. */
+const PURPOSE = 'idempotency';
 
 /** Leaves requests out of the memory for which the predicate holds, such as dry runs. */
 export const NotRemembered = (when: (request: FastifyRequest) => boolean) => SetMetadata(NOT_REMEMBERED, when);
@@ -39,13 +42,15 @@ interface Remembered {
 
 /**
  * `Idempotency-Key` on POST: the work and the memory of its answer are one transaction, so a repetition after a crash
- * either finds the answer or does the work, never half of both.
+ * either finds the answer or does the work, never half of both. Answers may hold secrets that are shown once, so they
+ * are kept encrypted.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly database: Database,
+    private readonly secrets: Secrets,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler) {
@@ -58,7 +63,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       context.getHandler(),
     );
     if (skip?.(request)) return next.handle();
-    const digest = createHash('sha256')
+    const digest = createHmac('sha256', this.secrets.derive(PURPOSE))
       .update(JSON.stringify([request.user.tenantId, request.routeOptions.url, request.url.split('?')[0], key]))
       .digest();
     return from(this.database.transaction(() => this.once(digest, request, http.getResponse<FastifyReply>(), next)));
@@ -72,21 +77,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (known) {
       if (!known.body_hash.equals(request.bodyHash!)) throw new Failure('idempotency-mismatch');
       void reply.status(known.status).headers(known.headers);
-      return known.answer ?? undefined;
+      return known.answer === null ? undefined : this.secrets.open(PURPOSE, known.answer);
     }
     const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
     if (answer !== undefined && !reply.hasHeader('content-type')) void reply.type('application/json; charset=utf-8');
     const text = asSent(answer);
+    const sealed = text === undefined ? null : this.secrets.seal(PURPOSE, text);
     const headers = Object.fromEntries(
       KEPT_HEADERS.filter((name) => reply.hasHeader(name)).map((name) => [name, String(reply.getHeader(name))]),
     );
-    await this.database.run(REMEMBER, [key, request.bodyHash, reply.statusCode, JSON.stringify(headers), text]);
-    return text ?? undefined;
+    await this.database.run(REMEMBER, [key, request.bodyHash, reply.statusCode, JSON.stringify(headers), sealed]);
+    return text;
   }
 }
 
 /** An answer as it goes over the wire: a controller's text is sent as it is. */
-function asSent(answer: unknown): string | null {
-  if (answer === undefined) return null;
+function asSent(answer: unknown): string | undefined {
   return typeof answer === 'string' ? answer : JSON.stringify(answer);
 }

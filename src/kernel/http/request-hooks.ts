@@ -61,7 +61,7 @@ export function keepBodiesUnread(fastify: FastifyInstance): void {
 /** A worker answers operators only. */
 export function answerOnlyOperators(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply: FastifyReply, done) => {
-    if (/^\/(health|metrics)(\/|$|\?)/.test(request.url)) done();
+    if (request.is404 || /^\/(health|metrics)(\/|$|\?)/.test(request.url)) done();
     else reply.callNotFound();
   });
 }

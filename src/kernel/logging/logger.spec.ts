@@ -97,4 +97,10 @@ describe('NestLogger', () => {
       { level: 40, context: 'RouterExplorer' },
     ]);
   });
+
+  it('leaves a failed start to whom it is thrown to', () => {
+    new NestsOwnLogger('ExceptionHandler').error(new Error('no start'));
+    new NestsOwnLogger('NestApplication').error('no port');
+    expect(logged().map(({ level }) => level)).toEqual([20, 20]);
+  });
 });

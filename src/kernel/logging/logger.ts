@@ -6,7 +6,9 @@ const SECRETS = ['authorization', 'cookie', 'password', 'secret', 'token', 'key'
 /** Where database errors carry the values of a row. */
 const ROW_VALUES = ['parameters', 'detail', 'where'];
 
+/** Who tells of Nest's own start, and who tells of its failure before throwing it on. */
 const NEST_CONTEXTS = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+const NEST_REPORTERS = new Set(['ExceptionHandler', 'NestApplication']);
 
 /** The process's log: one JSON object a line on standard output, known secret fields and database rows redacted. */
 export function createLogger(level: string): Logger {
@@ -35,6 +37,7 @@ export class NestLogger implements LoggerService {
   ): void {
     const context = rest.at(-1);
     if (level === 'info' && NEST_CONTEXTS.has(String(context))) level = 'debug';
+    if (level === 'error' && NEST_REPORTERS.has(String(context))) level = 'debug';
     const text = rest.find((part) => typeof part === 'string' && part !== context);
     if (message instanceof Error) this.logger[level]({ context, err: message }, message.message);
     else if (typeof message === 'object') this.logger[level]({ context, ...message }, text as string | undefined);

@@ -49,7 +49,7 @@ export class CreateApiKeyDto {
   expiresAt?: string | null;
 }
 
-export class ApiKeyDto {
+class ApiKeyFields {
   @ApiProperty({
     description: 'Id of the key; the client id for token requests.',
     example: '019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b',
@@ -69,6 +69,11 @@ export class ApiKeyDto {
   @ApiProperty({ description: 'When the key was made.', example: '2026-01-31T12:00:00.000Z', format: 'date-time' })
   createdAt: string;
 
+  @ApiProperty({ description: 'When the key ends.', example: null, format: 'date-time', nullable: true, type: String })
+  expiresAt: string | null;
+}
+
+export class ApiKeyDto extends ApiKeyFields {
   @ApiProperty({
     description: 'When the key was last used, to the minute.',
     example: null,
@@ -77,39 +82,14 @@ export class ApiKeyDto {
     type: String,
   })
   lastUsedAt: string | null;
-
-  @ApiProperty({ description: 'When the key ends.', example: null, format: 'date-time', nullable: true, type: String })
-  expiresAt: string | null;
 }
 
-export class CreatedApiKeyDto {
-  @ApiProperty({
-    description: 'Id of the key; the client id for token requests.',
-    example: '019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b',
-    format: 'uuid',
-  })
-  id: string;
-
+export class CreatedApiKeyDto extends ApiKeyFields {
   @ApiProperty({
     description: 'The key itself. It is shown only here.',
     example: 'sk_UGxlYXNlIGRvIG5vdCB1c2UgdGhpcyBrZXkgYW55d2hlcmU',
   })
   key: string;
-
-  @ApiProperty({ description: 'What the key is for.', example: 'ci' })
-  name: string;
-
-  @ApiProperty({ description: 'Tenant whose rows the key reaches.', example: 'acme' })
-  tenant: string;
-
-  @ApiProperty({ description: 'Scopes of the key.', example: ['scheduled:read', 'scheduled:write'], type: [String] })
-  scopes: string[];
-
-  @ApiProperty({ description: 'When the key was made.', example: '2026-01-31T12:00:00.000Z', format: 'date-time' })
-  createdAt: string;
-
-  @ApiProperty({ description: 'When the key ends.', example: null, format: 'date-time', nullable: true, type: String })
-  expiresAt: string | null;
 }
 
 export class ApiKeyListDto {

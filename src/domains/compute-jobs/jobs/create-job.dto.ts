@@ -18,21 +18,31 @@ export class CreateComputeJobDto {
   @ApiPropertyOptional({ description: 'Anything to remember.', example: 'My first job', maxLength: 4000 })
   description?: string;
 
-  @ApiPropertyOptional({ description: "Where the input is; the template's if left out.", type: ComputeDataSourceDto })
+  @ApiPropertyOptional({
+    description: "Where the input is; the template's if left out.",
+    type: ComputeDataSourceDto,
+    example: { dataSourceDescriptor: 'bypass' },
+  })
   dataSource?: ComputeDataSourceDto;
 
   @ApiPropertyOptional({
     description: "Where the output goes; the template's if left out.",
     type: ComputeDataSourceDto,
+    example: { dataSourceDescriptor: 'bucket' },
   })
   dataDestination?: ComputeDataSourceDto;
 
   @ApiPropertyOptional({
     description: 'What the programs are given, over the defaults of the template; at most 120000 bytes of JSON.',
     type: ComputeJobParamsDto,
+    example: { app: { case: 'upper' } },
   })
   params?: ComputeJobParamsDto;
 
-  @ApiPropertyOptional({ description: 'How the job is run, over the defaults.', type: ComputeJobConfigDto })
+  @ApiPropertyOptional({
+    description: 'How the job is run, over the defaults.',
+    type: ComputeJobConfigDto,
+    example: { taskTimeout: 60, jobTimeout: 3600, isTestJob: false },
+  })
   config?: ComputeJobConfigDto;
 }

@@ -18,15 +18,31 @@ export class PutComputeTemplateDto {
   @ApiPropertyOptional({ description: 'Tag of the engine that merges the results.', example: 'passthrough' })
   assembler?: string;
 
-  @ApiPropertyOptional({ description: 'Default input of its jobs.', type: ComputeDataSourceDto })
+  @ApiPropertyOptional({
+    description: 'Default input of its jobs.',
+    type: ComputeDataSourceDto,
+    example: { dataSourceDescriptor: 'bypass' },
+  })
   dataSource?: ComputeDataSourceDto;
 
-  @ApiPropertyOptional({ description: 'Default place of their output.', type: ComputeDataSourceDto })
+  @ApiPropertyOptional({
+    description: 'Default place of their output.',
+    type: ComputeDataSourceDto,
+    example: { dataSourceDescriptor: 'bucket' },
+  })
   dataDestination?: ComputeDataSourceDto;
 
-  @ApiPropertyOptional({ description: 'Defaults below the params of its jobs.', type: ComputeJobParamsDto })
+  @ApiPropertyOptional({
+    description: 'Defaults below the params of its jobs.',
+    type: ComputeJobParamsDto,
+    example: { app: { case: 'upper' } },
+  })
   params?: ComputeJobParamsDto;
 
-  @ApiPropertyOptional({ description: 'Defaults below the config of its jobs.', type: ComputeJobConfigDto })
+  @ApiPropertyOptional({
+    description: 'Defaults below the config of its jobs.',
+    type: ComputeJobConfigDto,
+    example: { taskTimeout: 60, jobTimeout: 3600, isTestJob: false },
+  })
   config?: ComputeJobConfigDto;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
-import { conflict, notFound, refuseEmptyChange } from '../drone-failure';
+import { conflict, notFound, refuseEmptyChange } from '../refusals';
 import { lookedUp, newId } from '../ids';
 import { zulu } from '../instants';
 import { UNFINISHED } from '../jobs/transitions';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { isUniqueViolation } from '../../../kernel/database/database-errors';
-import { conflict, notFound, refuseEmptyChange } from '../drone-failure';
+import { conflict, notFound, refuseEmptyChange } from '../refusals';
 import { lookedUp, newId } from '../ids';
 import { readPage } from '../lists';
 import { deviceOf } from './device-row';

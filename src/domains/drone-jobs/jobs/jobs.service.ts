@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
-import { DroneFailure, notFound } from '../drone-failure';
+import { DroneFailure, notFound } from '../refusals';
 import { lookedUp, newId } from '../ids';
 import { parseInstant, zulu } from '../instants';
 import { readPage } from '../lists';

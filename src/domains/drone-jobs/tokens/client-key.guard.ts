@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Credentials } from '../../../kernel/auth/credentials';
-import { DroneFailure } from '../drone-failure';
+import { DroneFailure } from '../refusals';
 
 /** The original's gateway wants a key of its own before it looks at a request: any living API key. */
 @Injectable()

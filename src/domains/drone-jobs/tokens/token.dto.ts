@@ -1,27 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Rules } from '../../../kernel/http/rules';
-import { required } from '../drone-rules';
-import { refuseUnless } from '../../../kernel/http/common-rules';
-
-const string = () =>
-  required(
-    refuseUnless(
-      (value) => typeof value === 'string',
-      (field) => `${field} must be a string`,
-    ),
-  );
+import { required, string } from '../drone-rules';
 
 export class DroneTokenRequestDto {
   @ApiProperty({ description: 'Always `client_credentials`.', example: 'client_credentials' })
-  @Rules(string())
+  @Rules(required(string()))
   grant_type: string;
 
   @ApiProperty({ description: 'Id of an API key.', example: '019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b' })
-  @Rules(string())
+  @Rules(required(string()))
   client_id: string;
 
   @ApiProperty({ description: 'That API key.', example: 'sk_UGxlYXNlIGRvIG5vdCB1c2UgdGhpcyBrZXkgYW55d2hlcmU' })
-  @Rules(string())
+  @Rules(required(string()))
   client_secret: string;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TOKEN_LIFETIME, Tokens } from '../../../kernel/auth/tokens';
-import { DroneFailure } from '../drone-failure';
+import { DroneFailure } from '../refusals';
 import type { DroneTokenDto, DroneTokenRequestDto } from './token.dto';
 
 /** OAuth 2.0 client credentials, as the original does them. */

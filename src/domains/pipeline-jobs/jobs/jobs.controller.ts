@@ -29,8 +29,7 @@ const SWITCH = { required: false, schema: { type: 'boolean', default: false } };
 @ApiParam({
   name: 'workspace_id',
   description: 'Id of the workspace.',
-  schema: { type: 'string', format: 'uuid' },
-  example: DEFAULT_WORKSPACE_ID,
+  schema: { type: 'string', format: 'uuid', example: DEFAULT_WORKSPACE_ID },
 })
 @UseGuards(DefaultWorkspaceGuard)
 @Controller('api/v2/workspaces/:workspace_id/jobs')

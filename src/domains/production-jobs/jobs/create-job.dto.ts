@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Rules } from '../../../kernel/http/rules';
 import { day, goalQuantity, name, text, texts } from '../production-rules';
 
-export class CreateJobDto {
+export class CreateProductionJobDto {
   @ApiProperty({
     description: 'Name of the order, typically a work order number. Trimmed; need not be unique.',
     example: 'JOB-2024-001',

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** A production job as the API shows it. What has no value is left out. */
-export class JobDto {
+export class ProductionJobDto {
   @ApiProperty({
     description: 'Id, made by the server.',
     example: 'job_V1StGXR8_Z5j',

@@ -4,8 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
 import { ProductionFailures } from '../production-failures';
-import { CreateJobDto } from './create-job.dto';
-import { JobDto } from './job.dto';
+import { CreateProductionJobDto } from './create-job.dto';
+import { ProductionJobDto } from './job.dto';
 import { JobsService } from './jobs.service';
 
 @ApiTags('production')
@@ -25,15 +25,15 @@ export class JobsController {
     required: false,
   })
   @ApiCreatedResponse({
-    type: JobDto,
+    type: ProductionJobDto,
     headers: { Location: { description: 'Path of the job.', schema: { type: 'string' } } },
   })
   @ProductionFailures(400, 401, 403, 409, 413, 415, 429, 500)
   async create(
     @CurrentCaller() caller: Caller,
-    @Body() dto: CreateJobDto,
+    @Body() dto: CreateProductionJobDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<JobDto> {
+  ): Promise<ProductionJobDto> {
     const job = await this.service.create(caller, dto);
     void reply.header('location', `/api/jobs/${job.id}`);
     return job;

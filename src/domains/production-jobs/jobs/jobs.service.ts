@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
-import type { CreateJobDto } from './create-job.dto';
-import type { JobDto } from './job.dto';
+import type { CreateProductionJobDto } from './create-job.dto';
+import type { ProductionJobDto } from './job.dto';
 
 const INSERT = {
   name: 'production-job-insert',
@@ -28,7 +28,7 @@ interface Inserted {
 export class JobsService {
   constructor(private readonly database: Database) {}
 
-  async create(caller: Caller, dto: CreateJobDto): Promise<JobDto> {
+  async create(caller: Caller, dto: CreateProductionJobDto): Promise<ProductionJobDto> {
     const id = `job_${randomBytes(9).toString('base64url')}`;
     const fields = {
       name: dto.name.trim().toWellFormed(),

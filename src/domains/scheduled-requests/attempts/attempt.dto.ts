@@ -17,9 +17,8 @@ export class ScheduledResponseDto {
 
   @ApiProperty({
     description: 'The first 64 KiB: JSON, text or base64, as `encoding` says.',
-    nullable: true,
     oneOf: [
-      { type: 'object' },
+      { type: 'object', nullable: true },
       { type: 'array', items: {} },
       { type: 'string' },
       { type: 'number' },

@@ -35,7 +35,7 @@ export interface Run extends Attempt {
   last_state: JsonObject | null;
   previous: JsonObject | null;
   /** The tenant's signing secrets, encrypted. */
-  sealed: Buffer[];
+  sealed: string[];
 }
 
 const ATTEMPT = 'job.id::float8 AS id, job.schedule_id, job.attempt, job.interruptions, job.fence';
