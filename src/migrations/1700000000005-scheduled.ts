@@ -98,7 +98,7 @@ export class Scheduled1700000000005 implements MigrationInterface {
       CREATE TABLE scheduled.signing_secrets (
         id uuid NOT NULL,
         tenant_id uuid NOT NULL,
-        sealed bytea NOT NULL,
+        sealed text NOT NULL,
         state text NOT NULL DEFAULT 'current',
         inserted_at timestamptz NOT NULL DEFAULT now(),
         expires_at timestamptz,

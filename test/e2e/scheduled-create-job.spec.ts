@@ -2,14 +2,11 @@ import { request } from 'node:http';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';
+import { JOBS, micros } from '../support/scheduled';
 
-const JOBS = '/scheduler/api/jobs';
 const URL = 'https://example.com/hook';
 const MICROS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-/** Microseconds since 1970 of a moment as it is shown. */
-const micros = (shown: string) => Date.parse(`${shown.slice(0, 19)}Z`) * 1000 + Number(shown.slice(20, 26));
 
 describe('POST /scheduler/api/jobs', () => {
   let server: Server;
@@ -109,7 +106,7 @@ describe('POST /scheduler/api/jobs', () => {
           authorization: `Bearer ${server.key}`,
         };
         const post = request(`${server.url}/api/jobs`, { method: 'POST', headers });
-        post.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject);
+        post.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
         post.end(JSON.stringify({ method: 'head' }));
       });
       expect(status).toBe(422);
@@ -431,6 +428,7 @@ describe('POST /scheduler/api/jobs', () => {
       const first = await api.post(JOBS, { url: URL, schedule_in: 3600 }, headers);
       const again = await api.post(JOBS, { url: URL, schedule_in: 3600 }, headers);
       expect([again.status, again.text]).toEqual([201, first.text]);
+      expect(again.headers.get('content-type')).toBe(first.headers.get('content-type'));
       const other = await api.post(JOBS, { url: URL, schedule_in: 3601 }, headers);
       const detail = 'Idempotency-Key was used with a different body';
       expect([other.status, other.body]).toEqual([409, { errors: { detail } }]);

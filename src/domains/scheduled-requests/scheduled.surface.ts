@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { Failure } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
 import { parseJson } from '../../kernel/http/json';
+import type { SentJson } from './values/json-text';
 
 function detailOf(failure: Failure): string {
   switch (failure.kind) {
@@ -31,12 +32,12 @@ export const scheduledSurface: ApiSurface = {
   hostLabel: 'scheduler',
   body: {
     maxBytes: 1024 * 1024,
-    empty: {},
+    empty: { value: {}, text: '{}' } satisfies SentJson,
     accepts: (type) => type === undefined || type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type),
-    parse: (body) => {
+    parse: (body): SentJson => {
       // Decoding would replace what is no UTF-8, and something else than what was sent would reach the target.
       if (!isUtf8(body)) throw new Failure('malformed-json');
-      return parseJson(body, {});
+      return { value: parseJson(body, {}), text: body.toString('utf8').trim() };
     },
   },
   example: {

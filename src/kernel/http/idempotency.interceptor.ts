@@ -81,7 +81,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
     if (answer !== undefined && !reply.hasHeader('content-type')) void reply.type('application/json; charset=utf-8');
-    const text = answer === undefined ? undefined : JSON.stringify(answer);
+    const text = asSent(answer);
     const sealed = text === undefined ? null : this.secrets.seal(PURPOSE, text);
     const headers = Object.fromEntries(
       KEPT_HEADERS.filter((name) => reply.hasHeader(name)).map((name) => [name, String(reply.getHeader(name))]),
@@ -89,4 +89,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     await this.database.run(REMEMBER, [key, request.bodyHash, reply.statusCode, JSON.stringify(headers), sealed]);
     return text;
   }
+}
+
+/** An answer as it goes over the wire: a controller's text is sent as it is. */
+function asSent(answer: unknown): string | undefined {
+  return typeof answer === 'string' ? answer : JSON.stringify(answer);
 }

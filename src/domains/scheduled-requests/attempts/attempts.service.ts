@@ -29,7 +29,7 @@ export class AttemptsService {
 
   /** @throws Failure `not-found` */
   async ofJob(caller: Caller, id: string): Promise<ScheduledAttemptDto[]> {
-    const { job_id } = await this.jobs.find(caller, id);
+    const { id: job_id } = await this.jobs.find(caller, id);
     const rows = await this.database.run<AttemptRow>(OF_JOB, [job_id]);
     return rows.map((row) => ({
       id: row.id,

@@ -37,6 +37,7 @@ export class Sender {
       jobUuid: run.uuid,
       attempt: run.attempt,
       args: run.args,
+      argsText: run.args_text,
       fields: {
         $job: jobField({ ...run, scheduledAt: run.scheduled_at }),
         $previous: run.previous ?? {},

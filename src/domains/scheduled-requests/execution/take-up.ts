@@ -8,6 +8,7 @@ import { statesBefore } from '../transitions';
 import type { Instant } from '../values/instant';
 import type { JobArgs } from '../values/job-args';
 import type { JsonObject } from '../values/json';
+import type { JsonText } from '../values/json-text';
 
 /** What the outcome of an attempt is recorded against. */
 export interface Attempt {
@@ -26,16 +27,18 @@ export interface Attempt {
 export interface Run extends Attempt {
   uuid: string;
   tenant_id: string;
+  /** `args` as it was written. */
+  args_text: JsonText;
   scheduled_at: Instant;
   slot: Instant | null;
   attempted_at: Instant;
   last_state: JsonObject | null;
   previous: JsonObject | null;
   /** The tenant's signing secrets, encrypted. */
-  sealed: Buffer[];
+  sealed: string[];
 }
 
-const ATTEMPT = 'job.id::float8 AS id, job.schedule_id, job.args, job.attempt, job.interruptions, job.fence';
+const ATTEMPT = 'job.id::float8 AS id, job.schedule_id, job.attempt, job.interruptions, job.fence';
 
 /** The first attempt of a schedule's run is only taken up once it is claimed ($3). */
 const TAKE_UP = {
@@ -51,7 +54,7 @@ const TAKE_UP = {
       INSERT INTO scheduled.attempts (time, tenant_id, job_id, schedule_id, attempt)
       SELECT attempted_at, tenant_id, id, schedule_id, attempt FROM job
     )
-    SELECT ${ATTEMPT}, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
+    SELECT ${ATTEMPT}, job.args::text AS args_text, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
       scheduled.micros(job.slot) AS slot, scheduled.micros(job.attempted_at) AS attempted_at,
       schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
     FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,
@@ -60,7 +63,7 @@ const TAKE_UP = {
 /** The task made this generation of the job, so an earlier run of the task took it up and never came to an end. */
 const CUT_OFF = {
   name: 'scheduled-cut-off',
-  text: `SELECT ${ATTEMPT} FROM scheduled.jobs AS job WHERE id = $1 AND fence = $2 + 1 AND state = 'executing'`,
+  text: `SELECT ${ATTEMPT}, job.args FROM scheduled.jobs AS job WHERE id = $1 AND fence = $2 + 1 AND state = 'executing'`,
 };
 
 /** Hands jobs to the worker that runs their task; committed before anything is sent. */
@@ -87,7 +90,7 @@ export class TakeUp {
   }
 
   private async start({ jobId, fence }: ExecuteJob, claimed: boolean): Promise<Run | undefined> {
-    const [run] = await this.database.run<Run>(TAKE_UP, [jobId, fence, claimed]);
-    return run;
+    const [run] = await this.database.run<Omit<Run, 'args'>>(TAKE_UP, [jobId, fence, claimed]);
+    return run && { ...run, args: JSON.parse(run.args_text) as JobArgs };
   }
 }

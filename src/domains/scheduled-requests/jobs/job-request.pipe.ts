@@ -7,11 +7,12 @@ import { AllowList } from '../../../kernel/outbound/allow-list';
 import { bareHostname, isAddress } from '../../../kernel/outbound/hostname';
 import { instantOf } from '../values/instant';
 import { readJobRequest, type JobRequest } from '../values/job-request';
+import type { SentJson } from '../values/json-text';
 import type { HostRules } from '../values/url';
 
 /** Reads the body of a create call. @throws Failure `body-not-object`; `invalid` with the texts by field as data */
 @Injectable()
-export class JobRequestPipe implements PipeTransform<unknown, Promise<JobRequest>> {
+export class JobRequestPipe implements PipeTransform<SentJson, Promise<JobRequest>> {
   private readonly hosts: HostRules;
 
   constructor(
@@ -24,9 +25,9 @@ export class JobRequestPipe implements PipeTransform<unknown, Promise<JobRequest
     };
   }
 
-  async transform(body: unknown): Promise<JobRequest> {
-    if (!isJsonObject(body)) throw new Failure('body-not-object');
-    const result = await readJobRequest(body, {
+  async transform({ value, text }: SentJson): Promise<JobRequest> {
+    if (!isJsonObject(value)) throw new Failure('body-not-object');
+    const result = await readJobRequest(value, text, {
       now: instantOf(Date.now()),
       hosts: this.hosts,
       resolvesToRefused: (hostname) => this.guard.resolvesToRefused(hostname),

@@ -1,6 +1,6 @@
 import type { JobState } from '../transitions';
 import { formatInstant, formatNaiveSeconds, type Instant } from '../values/instant';
-import type { JobArgs } from '../values/job-args';
+import type { JsonText } from '../values/json-text';
 import type { ScheduledJobDto } from './job.dto';
 
 /** A job as `JOB_COLUMNS` selects it. */
@@ -32,9 +32,9 @@ export const JOB_COLUMNS = [
   ...MOMENTS.map((column) => `scheduled.micros(job.${column}) AS ${column}`),
 ].join(', ');
 
-/** A job as clients see it. `hasConflict`: it was there before the request that it answers. */
-export function userJob(row: JobRow, args: JobArgs, hasConflict = false): ScheduledJobDto {
-  return {
+/** A job as clients see it, its `args` as they were written. `hasConflict`: it was there before the request. */
+export function userJob(row: JobRow, args: JsonText, hasConflict = false): JsonText {
+  const job: Omit<ScheduledJobDto, 'args'> = {
     id: row.uuid,
     idempotency_key: row.idempotency_key,
     inserted_at: formatNaiveSeconds(row.inserted_at),
@@ -54,8 +54,8 @@ export function userJob(row: JobRow, args: JobArgs, hasConflict = false): Schedu
       scheduled_at: formatInstant(row.scheduled_at),
       state: row.state,
     },
-    args,
   };
+  return `${JSON.stringify(job).slice(0, -1)},"args":${args}}`;
 }
 
 /** A moment as clients see it, if there is one. */

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -13,10 +13,13 @@ import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
 import { ScheduledFailures } from '../scheduled-failures';
 import type { JobRequest } from '../values/job-request';
+import type { JsonText } from '../values/json-text';
 import { CreateScheduledJobDto } from './create-job.dto';
 import { JobRequestPipe } from './job-request.pipe';
 import { JobsService } from './jobs.service';
 import { ScheduledJobAnswerDto } from './job.dto';
+
+const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'] as const;
 
 @ApiTags('scheduled')
 @Controller('scheduler/api/jobs')
@@ -24,6 +27,7 @@ export class JobsController {
   constructor(private readonly service: JobsService) {}
 
   @Post()
+  @Header(...JSON_TYPE)
   @ApiOperation({
     summary: 'Create a job',
     description: 'Takes an HTTP request that is sent at once, later, or on a schedule.',
@@ -42,18 +46,24 @@ export class JobsController {
     @CurrentCaller() caller: Caller,
     @Body(JobRequestPipe) request: JobRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ScheduledJobAnswerDto> {
+  ): Promise<JsonText> {
     const { job, created } = await this.service.create(caller, request);
     void reply.status(created ? 201 : 200);
-    return { data: job };
+    return answer(job);
   }
 
   @Get(':id')
+  @Header(...JSON_TYPE)
   @ApiOperation({ summary: 'Show a job', operationId: 'getScheduledJob' })
   @ApiParam({ name: 'id', description: 'The `job_id` or the `id` of the job.', example: '29180' })
   @ApiOkResponse({ type: ScheduledJobAnswerDto })
   @ScheduledFailures(401, 403, 404, 429, 500, 503)
-  async find(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ScheduledJobAnswerDto> {
-    return { data: await this.service.find(caller, id) };
+  async find(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<JsonText> {
+    return answer(await this.service.show(caller, id));
   }
+}
+
+/** Jobs are answered as text, so that their `args` come back as they were sent. */
+function answer(data: JsonText): JsonText {
+  return `{"data":${data}}`;
 }

@@ -3,17 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
-import type { JobArgs } from '../values/job-args';
 import type { JobRequest } from '../values/job-request';
+import type { JsonText } from '../values/json-text';
 import type { Start } from '../values/plan';
 import { redactArgs } from '../values/redaction';
 import { INSERT_JOB } from './job-inserts';
 import { JOB_COLUMNS, userJob, type JobRow } from './job-row';
-import type { ScheduledJobDto } from './job.dto';
 
 const select = (name: string, condition: string) => ({
   name,
-  text: `SELECT ${JOB_COLUMNS}, job.args FROM scheduled.jobs AS job WHERE job.tenant_id = $1 AND ${condition}`,
+  text: `SELECT ${JOB_COLUMNS}, job.args::text AS args FROM scheduled.jobs AS job WHERE job.tenant_id = $1 AND ${condition}`,
 });
 const BY_HELD_KEY = select('scheduled-job-by-held-key', 'job.held_key = $2');
 const BY_ID = select('scheduled-job-by-id', 'job.id = $2');
@@ -23,14 +22,14 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** No more digits than a bigint takes for sure. */
 const INTEGER = /^\d{1,18}$/;
 
-type FoundJob = JobRow & { args: JobArgs };
+type FoundJob = JobRow & { args: JsonText };
 
 @Injectable()
 export class JobsService {
   constructor(private readonly database: Database) {}
 
   /** The new job, or the unfinished one that holds its idempotency key. */
-  async create(caller: Caller, request: JobRequest): Promise<{ job: ScheduledJobDto; created: boolean }> {
+  async create(caller: Caller, request: JobRequest): Promise<{ job: JsonText; created: boolean }> {
     for (;;) {
       const [inserted] = await this.database.run<JobRow>(INSERT_JOB, valuesOf(caller, request));
       if (inserted) return { job: userJob(inserted, request.args), created: true };
@@ -41,23 +40,29 @@ export class JobsService {
   }
 
   /** @throws Failure `not-found` */
-  async find(caller: Caller, id: string): Promise<ScheduledJobDto> {
+  async show(caller: Caller, id: string): Promise<JsonText> {
+    const job = await this.find(caller, id);
+    return userJob(job, caller.scopes.has('scheduled:write') ? job.args : redactArgs(job.args));
+  }
+
+  /** @throws Failure `not-found` */
+  async find(caller: Caller, id: string): Promise<FoundJob> {
     const statement = UUID.test(id) ? BY_UUID : INTEGER.test(id) ? BY_ID : undefined;
-    const [row] = statement ? await this.database.run<FoundJob>(statement, [caller.tenantId, id]) : [];
-    if (!row) throw new Failure('not-found');
-    return userJob(row, caller.scopes.has('scheduled:write') ? row.args : redactArgs(row.args));
+    const [job] = statement ? await this.database.run<FoundJob>(statement, [caller.tenantId, id]) : [];
+    if (!job) throw new Failure('not-found');
+    return job;
   }
 }
 
-function valuesOf(caller: Caller, { args, recurrence, ...request }: JobRequest): unknown[] {
-  const { name, description, idempotencyKey, misfire, overlap } = request;
+function valuesOf(caller: Caller, { recurrence, ...request }: JobRequest): unknown[] {
+  const { name, description, idempotencyKey, args, misfire, overlap } = request;
   const cron = recurrence && 'cron' in recurrence ? recurrence : undefined;
-  const every = args.repeat_every === undefined ? null : JSON.stringify(args.repeat_every);
+  const every = recurrence && 'every' in recurrence ? JSON.stringify(recurrence.every) : null;
   return [
     uuidv7(),
     caller.tenantId,
     recurrence ? uuidv7() : null,
-    ...[name, description, idempotencyKey, JSON.stringify(args)],
+    ...[name, description, idempotencyKey, args],
     ...momentOf(request.start),
     ...[cron?.cron, every, cron?.timezone ?? 'UTC', misfire, overlap],
   ];

@@ -1,16 +1,14 @@
 import type { MisfirePolicy } from '../recurrence/misfire';
 import type { OverlapPolicy } from '../recurrence/overlap';
 import type { Recurrence } from '../recurrence/slots';
-import { parseDuration } from '../values/duration';
+import type { Duration } from '../values/duration';
 import type { Instant } from '../values/instant';
-import type { Json } from '../values/json';
-import { accepted } from '../values/parsed';
 
-/** What a schedule's plan is made of. */
+/** What a schedule's plan is made of: either `cron` or `every`. */
 export interface ScheduleRow {
   id: string;
   cron: string | null;
-  every: Json;
+  every: Duration | null;
   timezone: string;
   anchor: Instant;
   misfire: MisfirePolicy;
@@ -22,5 +20,5 @@ export const SCHEDULE_COLUMNS = `id, cron, every, timezone, scheduled.micros(anc
   scheduled.micros(next_run_at) AS next_run_at`;
 
 export function recurrenceOf({ cron, every, timezone, anchor }: ScheduleRow): Recurrence {
-  return cron === null ? { every: accepted(parseDuration(every)), first: anchor } : { cron, timezone };
+  return cron === null ? { every: every!, first: anchor } : { cron, timezone };
 }

@@ -2,8 +2,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { MisfirePolicy } from '../recurrence/misfire';
 import type { OverlapPolicy } from '../recurrence/overlap';
 import type { ScheduleState } from '../transitions';
+import type { Duration } from '../values/duration';
 import type { JobArgs } from '../values/job-args';
-import type { Json, JsonObject } from '../values/json';
+import type { JsonObject } from '../values/json';
 
 /** A recurring request. While it is active, exactly one job is its pending run. */
 @Entity({ schema: 'scheduled', name: 'schedules' })
@@ -31,9 +32,8 @@ export class Schedule {
   @Column('text', { nullable: true })
   cron: string | null;
 
-  /** A Duration as it was sent. */
   @Column('json', { nullable: true })
-  every: Json;
+  every: Duration | null;
 
   @Column('text')
   timezone: string;

@@ -11,8 +11,8 @@ export class SigningSecret {
   tenantId: string;
 
   /** Encrypted with a key that the database does not have. */
-  @Column('bytea')
-  sealed: Buffer;
+  @Column('text')
+  sealed: string;
 
   @Column('text', { default: 'current' })
   state: 'current' | 'previous';

@@ -3,8 +3,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Secrets } from '../../../kernel/auth/secrets';
 import { Database } from '../../../kernel/database/database';
-import { SecretBox } from './secret-box';
 
+const PURPOSE = 'scheduled signing secrets';
 const SECRET_BYTES = 32;
 
 /** Of several processes that make a tenant's secret at once, the first wins. $4: what could not be opened. */
@@ -27,23 +27,30 @@ const FIND = { name: 'scheduled-secrets-find', text: `SELECT ${sealedSecretsOf('
 @Injectable()
 export class SigningSecrets {
   private readonly logger = new Logger('scheduled');
-  private readonly box: SecretBox;
 
   constructor(
     private readonly database: Database,
-    secrets: Secrets,
-  ) {
-    this.box = new SecretBox(secrets.derive('scheduled signing secrets'));
-  }
+    private readonly secrets: Secrets,
+  ) {}
 
   /** A tenant's secrets as `whsec_` texts, newest first; at least one. `sealed` is what the database holds. */
-  async open(tenantId: string, sealed: Buffer[]): Promise<string[]> {
-    const opened = sealed.flatMap((one) => this.box.open(one, tenantId) ?? []);
+  async open(tenantId: string, sealed: string[]): Promise<string[]> {
+    const opened = this.unseal(sealed);
     if (opened.length > 0) return opened;
     if (sealed.length > 0) this.logger.warn({ tenantId }, 'signing secrets of another server secret are replaced');
     const secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
-    await this.database.run(MAKE, [uuidv7(), tenantId, this.box.seal(secret, tenantId), sealed]);
-    const [found] = await this.database.run<{ sealed: Buffer[] }>(FIND, [tenantId]);
-    return found.sealed.flatMap((one) => this.box.open(one, tenantId) ?? []);
+    await this.database.run(MAKE, [uuidv7(), tenantId, this.secrets.seal(PURPOSE, secret), sealed]);
+    const [found] = await this.database.run<{ sealed: string[] }>(FIND, [tenantId]);
+    return this.unseal(found.sealed);
+  }
+
+  private unseal(sealed: string[]): string[] {
+    return sealed.flatMap((one) => {
+      try {
+        return this.secrets.open(PURPOSE, one);
+      } catch {
+        return [];
+      }
+    });
   }
 }

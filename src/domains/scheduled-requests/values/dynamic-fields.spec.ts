@@ -4,33 +4,25 @@ import type { Json, JsonObject } from './json';
 
 const fields = { $job: { id: 1 }, $previous: { a: '$state' }, $state: { n: 2 } };
 
-describe('substitute', () => {
-  it.each<[Json, Json]>([
-    ['$job', { id: 1 }],
-    ['$state ', '$state '],
-    [
-      [['$state'], { a: { b: '$previous' } }],
-      [[{ n: 2 }], { a: { b: { a: '$state' } } }],
-    ],
-    [
-      { $job: 'x', $state: '$state' },
-      { $job: 'x', $state: { n: 2 } },
-    ],
-    [null, null],
-    [5, 5],
-  ])('%j becomes %j', (value, expected) => expect(substitute(value, fields)).toEqual(expected));
+const [job, previous, state] = ['{"id":1}', '{"a":"$state"}', '{"n":2}'];
 
-  it('keeps __proto__ a key, and the order of keys', () => {
-    const value = JSON.parse('{"b":1,"__proto__":["$job"],"a":2}') as Json;
-    expect(JSON.stringify(substitute(value, fields))).toBe('{"b":1,"__proto__":[{"id":1}],"a":2}');
-  });
-});
+it.each([
+  ['"$job"', job],
+  ['"\\u0024\\u006a\\u006f\\u0062"', job],
+  ['"$state "', '"$state "'],
+  ['[["$state"],{"a":{"b":"$previous"}}]', `[[${state}],{"a":{"b":${previous}}}]`],
+  ['{"$job":"x","$state" : "$state"}', `{"$job":"x","$state" : ${state}}`],
+  ['{"b":1.0,"__proto__":["$job"],"a":2}', `{"b":1.0,"__proto__":[${job}],"a":2}`],
+  ['{"a\\"":"\\\\","b":"\\"$job","c":"$job"}', `{"a\\"":"\\\\","b":"\\"$job","c":${job}}`],
+  ['null', 'null'],
+  ['5', '5'],
+])('substitute: %s becomes %s', (text, expected) => expect(substitute(text, fields)).toBe(expected));
 
 it('leads an object with the fields, nothing else', () => {
-  expect(JSON.stringify(withLeadingFields({ z: 1, $state: 0, $job: 0 }, fields))).toBe(
-    '{"$job":{"id":1},"$previous":{"a":"$state"},"$state":{"n":2},"z":1}',
-  );
-  for (const body of [null, 'text', 5, [1]]) expect(withLeadingFields(body, fields)).toBe(body);
+  const leading = `"$job":${job},"$previous":${previous},"$state":${state}`;
+  expect(withLeadingFields('{"z": 1, "$state":0,"\\u0024job":{"a":[","]}}', fields)).toBe(`{${leading},"z": 1}`);
+  expect(withLeadingFields('{ }', fields)).toBe(`{${leading}}`);
+  for (const body of ['null', '"text"', '5', '[1]']) expect(withLeadingFields(body, fields)).toBe(body);
 });
 
 it('$job tells of the attempt', () => {

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../kernel/http/json';
 import { formatInstant, type Instant } from './instant';
 import type { Json, JsonObject } from './json';
+import { memberOf, partsOf, replaceStrings, type JsonText } from './json-text';
 import type { ErrorCode } from './outcome';
 
 /** What stands for the three dynamic fields in one attempt, in the order in which a body gets them. */
@@ -16,6 +17,8 @@ export type FinishedRun =
 
 const PREVIOUS_HEADERS = ['content-type', 'date', 'etag', 'last-modified', 'location', 'retry-after', 'x-request-id'];
 const MAX_STATE_BYTES = 16_384;
+/** Characters of `"$previous"` when each one is written as an escape. */
+const LONGEST_NAME = 56;
 
 /** The value of `$job`; `slot` is null in a one-shot and in a run made by hand. */
 export function jobField(job: {
@@ -53,24 +56,20 @@ export function stateLeftBy(answer: { status: number; body: Json }): JsonObject 
   return state;
 }
 
-/** Replaces each value that is exactly the name of a dynamic field. Recurses: `value` is at most 64 levels deep. */
-export function substitute(value: Json, fields: DynamicFields): Json {
-  if (typeof value === 'string') return isFieldName(value) ? fields[value] : value;
-  if (Array.isArray(value)) return value.map((element) => substitute(element, fields));
-  return isJsonObject(value) ? substituteMembers(value, fields) : value;
-}
-
-/** As `substitute`, for an object whose members alone may be dynamic. `__proto__` stays a plain key. */
-export function substituteMembers(object: JsonObject, fields: DynamicFields): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, substitute(value, fields)]));
+/** Replaces each value that is exactly the name of a dynamic field, at any depth. */
+export function substitute(text: JsonText, fields: DynamicFields): JsonText {
+  return replaceStrings(text, (value) => {
+    const name = value.length > LONGEST_NAME ? '' : (JSON.parse(value) as string);
+    return isFieldName(name) ? JSON.stringify(fields[name]) : undefined;
+  });
 }
 
 /** The body of a recurring job's run: an object gets the three fields as its first keys, over its own of that name. */
-export function withLeadingFields(body: Json, fields: DynamicFields): Json {
-  if (!isJsonObject(body)) return body;
-  const own = Object.entries(body).filter(([key]) => !isFieldName(key));
-  const { $job, $previous, $state } = fields;
-  return Object.fromEntries([...Object.entries({ $job, $previous, $state }), ...own]);
+export function withLeadingFields(body: JsonText, { $job, $previous, $state }: DynamicFields): JsonText {
+  if (!body.startsWith('{')) return body;
+  const leading = JSON.stringify({ $job, $previous, $state }).slice(1, -1);
+  const own = partsOf(body).filter((part) => !isFieldName(memberOf(part)[0]));
+  return `{${[leading, ...own].join(',')}}`;
 }
 
 function isFieldName(text: string): text is keyof DynamicFields {

@@ -2,9 +2,10 @@ import { isDeeperThan, isJsonObject } from '../../../kernel/http/json';
 import { FieldReader, type FieldErrors } from './field-reader';
 import { parseHeaders } from './headers';
 import type { Instant } from './instant';
-import { METHODS, type JobArgs, type Method } from './job-args';
+import { METHODS, type Method } from './job-args';
 import { JOB_FIELDS, type JobField, type JobReader } from './job-fields';
 import { MAX_DEPTH } from './json';
+import { membersOf, type JsonText } from './json-text';
 import { oneOf, type Parsed } from './parsed';
 import { readPlan, type Plan } from './plan';
 import { parseRetry } from './retry';
@@ -23,20 +24,25 @@ export interface JobRequestContext {
 }
 
 export interface JobRequest extends Plan {
-  args: JobArgs;
+  /** What was set, each value as it was written; keys in alphabetical order. */
+  args: JsonText;
   idempotencyKey: string | null;
   name: string | null;
   description: string | null;
 }
 
-/** Reads the body of `POST /api/jobs`: the request, or the first rule that each failing field breaks. Never throws. */
+/**
+ * Reads the body of `POST /api/jobs`: the request, or the first rule that each failing field breaks. Never throws.
+ * `text` is what `body` was parsed from.
+ */
 export async function readJobRequest(
   body: object,
+  text: JsonText,
   context: JobRequestContext,
 ): Promise<{ request: JobRequest } | { errors: FieldErrors }> {
   const reader: JobReader = new FieldReader(body);
   const method = reader.read('method', parseMethod) ?? 'get';
-  const headers = reader.read('headers', parseHeaders) ?? {};
+  reader.read('headers', parseHeaders);
   reader.read('query', parseQuery);
   reader.read('body', parseBody);
   reader.read('timeout', parseTimeout);
@@ -51,7 +57,7 @@ export async function readJobRequest(
 
   const errors = reader.errors(JOB_FIELDS);
   if (errors) return { errors };
-  return { request: { args: argsOf(reader, method, headers), ...identity, ...plan } };
+  return { request: { args: argsOf(reader, text, method), ...identity, ...plan } };
 }
 
 function parseMethod(value: unknown): Parsed<Method> {
@@ -79,12 +85,16 @@ async function readUrls(reader: JobReader, context: JobRequestContext): Promise<
   );
 }
 
-/** Keys in alphabetical order; the values as sent, but the method in lower case and the headers always there. */
-function argsOf(reader: JobReader, method: Method, headers: Record<string, string>): JobArgs {
-  const defaults: Partial<Record<JobField, unknown>> = { method, headers };
-  const entries = JOB_FIELDS.filter((field) => !OUTSIDE_ARGS.includes(field))
+/** The method in lower case, and the headers always there. */
+function argsOf(reader: JobReader, text: JsonText, method: Method): JsonText {
+  const written = membersOf(text);
+  const sources: Partial<Record<JobField, JsonText>> = {
+    headers: reader.isSet('headers') ? written.get('headers') : '{}',
+    method: JSON.stringify(method),
+  };
+  const members = JOB_FIELDS.filter((field) => !OUTSIDE_ARGS.includes(field))
+    .filter((field) => reader.isSet(field) || field in sources)
     .sort()
-    .map((field) => [field, defaults[field] ?? reader.value(field)])
-    .filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as JobArgs;
+    .map((field) => `"${field}":${sources[field] ?? written.get(field)}`);
+  return `{${members.join(',')}}`;
 }

@@ -9,12 +9,14 @@ const SECRET = `whsec_${Buffer.from('a secret of the tenant, 32 bytes').toString
 const OLDER = `whsec_${Buffer.from('another secret of this tenant').toString('base64')}`;
 const fields = { $job: { id: 7 }, $previous: { status: 200 }, $state: {} };
 
-function send(args: Partial<JobArgs>, attempt: Partial<Attempt> = {}) {
+function send(some: Partial<JobArgs>, attempt: Partial<Attempt> = {}) {
+  const args: JobArgs = { method: 'post', url: 'https://h.test/', headers: {}, ...some };
   return outgoingRequest({
     jobId: 29180,
     jobUuid: '41d7f28b-dfbe-44b8-b716-b91898bb0ce0',
     attempt: 2,
-    args: { method: 'post', url: 'https://h.test/', headers: {}, ...args },
+    args,
+    argsText: JSON.stringify(args),
     fields,
     recurring: false,
     secrets: [SECRET],
@@ -96,6 +98,15 @@ describe('a body', () => {
     expect(request.body).toBe(expected);
     expect(request.headers).toHaveProperty('Content-Type', type);
     expect(request.headers).not.toHaveProperty('content-type');
+  });
+
+  it('goes as it was written', () => {
+    const body = '{ "2": 1.0, "1": [12345678901234567890], "u": "\\u00fc \\ud800" }';
+    expect(send({}, { argsText: `{"body":${body}}` }).body).toBe(body);
+    const recurring = send({}, { argsText: `{"body":${body}}`, recurring: true });
+    expect(recurring.body).toBe(
+      '{"$job":{"id":7},"$previous":{"status":200},"$state":{},"2": 1.0,"1": [12345678901234567890],"u": "\\u00fc \\ud800"}',
+    );
   });
 
   it('has the dynamic fields replaced, and leads with them when recurring', () => {

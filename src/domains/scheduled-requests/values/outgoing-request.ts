@@ -1,6 +1,7 @@
-import { substitute, substituteMembers, withLeadingFields, type DynamicFields } from './dynamic-fields';
+import { substitute, withLeadingFields, type DynamicFields } from './dynamic-fields';
 import { unixSeconds, type Instant } from './instant';
 import type { JobArgs } from './job-args';
+import { membersOf, type JsonText } from './json-text';
 import { isJsonMediaType } from './media-type';
 import { outgoingUrl } from './outgoing-url';
 import { webhookSignature } from './webhook-signature';
@@ -13,6 +14,8 @@ export interface Attempt {
   /** 1, 2, ... */
   attempt: number;
   args: JobArgs;
+  /** `args` as it was written. */
+  argsText: JsonText;
   fields: DynamicFields;
   /** A run of a schedule: an object body also leads with the dynamic fields. */
   recurring: boolean;
@@ -31,9 +34,10 @@ export interface OutgoingRequest {
 }
 
 export function outgoingRequest(attempt: Attempt): OutgoingRequest {
-  const { args, fields } = attempt;
-  const query = args.query && substituteMembers(args.query, fields);
-  const body = outgoingBody(attempt);
+  const { args } = attempt;
+  const written = membersOf(attempt.argsText);
+  const query = written.get('query');
+  const body = args.method === 'get' ? undefined : outgoingBody(written.get('body'), args.headers, attempt);
   const webhookId = `job_${attempt.jobUuid}`;
   const timestamp = unixSeconds(attempt.startedAt);
   const defaults = {
@@ -52,18 +56,22 @@ export function outgoingRequest(attempt: Attempt): OutgoingRequest {
   };
   return {
     method: args.method.toUpperCase(),
-    url: outgoingUrl(args.url, query),
+    url: outgoingUrl(args.url, query && substitute(query, attempt.fields)),
     headers: mergeHeaders(defaults, args.headers, fixed),
     body,
   };
 }
 
-function outgoingBody({ args, fields, recurring }: Attempt): string | undefined {
-  if (args.method === 'get' || args.body === undefined) return undefined;
-  const substituted = substitute(args.body, fields);
+function outgoingBody(
+  written: JsonText | undefined,
+  headers: JobArgs['headers'],
+  { fields, recurring }: Attempt,
+): string | undefined {
+  if (written === undefined) return undefined;
+  const substituted = substitute(written, fields);
   const body = recurring ? withLeadingFields(substituted, fields) : substituted;
-  const contentType = headerOf(args.headers, 'content-type') ?? JSON_TYPE;
-  return typeof body === 'string' && !isJsonMediaType(contentType) ? body : JSON.stringify(body);
+  const contentType = headerOf(headers, 'content-type') ?? JSON_TYPE;
+  return body.startsWith('"') && !isJsonMediaType(contentType) ? (JSON.parse(body) as string) : body;
 }
 
 function headerOf(headers: Record<string, string>, lowerCaseName: string): string | undefined {

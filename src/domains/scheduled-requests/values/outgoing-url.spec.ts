@@ -20,4 +20,13 @@ it.each<[string, JsonObject | undefined, string]>([
   ['https://h.test/??a=1&a=2', { a: 'ü &=#', '': '' }, 'https://h.test/??a=1&a=%C3%BC+%26%3D%23&='],
   ['https://h.test/?&&=x&a', { a: '\ud800' }, 'https://h.test/?=x&a=%EF%BF%BD'],
   ['https://h.test/?__proto__=1&constructor=2', proto, 'https://h.test/?constructor=2&__proto__=x'],
-])('%s with %j is %s', (url, query, expected) => expect(outgoingUrl(url, query)).toBe(expected));
+])('%s with %j is %s', (url, query, expected) =>
+  expect(outgoingUrl(url, query && JSON.stringify(query))).toBe(expected),
+);
+
+it('keeps the digits of numbers', () => {
+  const query = '{"a": 12345678901234567890, "b": [1.50, { "c" : [ 1, " \\" x" ] }]}';
+  expect(outgoingUrl('https://h.test/', query)).toBe(
+    'https://h.test/?a=12345678901234567890&b=1.50&b=%7B%22c%22%3A%5B1%2C%22+%5C%22+x%22%5D%7D',
+  );
+});

@@ -2,13 +2,13 @@ import { nextMatch, parseCron, type CronRule } from '../recurrence/cron';
 import { MISFIRE_POLICIES, type MisfirePolicy } from '../recurrence/misfire';
 import { OVERLAP_POLICIES, type OverlapPolicy } from '../recurrence/overlap';
 import { parseTimeZone } from '../recurrence/time-zone';
-import { addDuration, parseDuration, shortestLength, type Duration } from './duration';
+import { parseDuration, shortestLength, type Duration } from './duration';
 import { SECOND, type Instant } from './instant';
 import type { JobReader } from './job-fields';
 import { oneOf, type Parsed } from './parsed';
 import { parseTime } from './time';
 
-/** When the first run is due; `in` counts from the moment of creation. */
+/** When the first run is due; `in` counts from the moment of creation, which the database knows. */
 export type Start = 'now' | { in: Duration } | { at: Instant };
 
 /** An interval has its first slot at the start. */
@@ -24,12 +24,6 @@ export interface Plan {
 }
 
 const RECURRENCE_FIELDS = ['misfire', 'overlap'] as const;
-
-/** The moment of a job's first run. A match of a cron expression that has passed since it was read stays that match. */
-export function firstRunAt(start: Start, createdAt: Instant): Instant {
-  if (start === 'now') return createdAt;
-  return 'in' in start ? addDuration(createdAt, start.in) : start.at;
-}
 
 /** Reads the fields that say when the job runs. */
 export function readPlan(reader: JobReader, now: Instant): Plan {

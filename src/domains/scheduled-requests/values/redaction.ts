@@ -1,4 +1,4 @@
-import type { JobArgs } from './job-args';
+import { membersOf, type JsonText } from './json-text';
 import { parameterName } from './outgoing-url';
 
 export const REDACTED = '[REDACTED]';
@@ -25,13 +25,19 @@ export function redactUrl(url: string): string {
 }
 
 /** A job's `args` for those who may read but not write. */
-export function redactArgs(args: JobArgs): JobArgs {
-  return {
-    ...args,
-    headers: redactMembers(args.headers),
-    ...(args.query && { query: redactMembers(args.query) }),
-    url: redactUrl(args.url),
-    ...(args.callback_url !== undefined && { callback_url: redactUrl(args.callback_url) }),
-    ...(args.webhook_url !== undefined && { webhook_url: redactUrl(args.webhook_url) }),
-  };
+export function redactArgs(args: JsonText): JsonText {
+  const members = [...membersOf(args)].map(([name, value]) => `"${name}":${redactArg(name, value)}`);
+  return `{${members.join(',')}}`;
+}
+
+function redactArg(name: string, value: JsonText): JsonText {
+  if (name === 'headers' || name === 'query') return redactJsonMembers(value);
+  return name === 'url' || name.endsWith('_url') ? JSON.stringify(redactUrl(JSON.parse(value) as string)) : value;
+}
+
+function redactJsonMembers(object: JsonText): JsonText {
+  const members = [...membersOf(object)].map(
+    ([name, value]) => `${JSON.stringify(name)}:${SECRET_NAME.test(name) ? JSON.stringify(REDACTED) : value}`,
+  );
+  return `{${members.join(',')}}`;
 }
