@@ -17,8 +17,8 @@ import { PipelineFailures } from '../pipeline-failures';
 import { Validated } from '../validated';
 import { isDryRun, validateCreateJob, validateGetJob } from '../validation/create-job.model';
 import type { CreateJobRequest, GetJobRequest } from '../validation/create-job.model';
-import { DEFAULT_WORKSPACE_ID } from '../workspaces/default-ids';
 import { DefaultWorkspaceGuard } from '../workspaces/default-workspace.guard';
+import { WorkspaceIdParameter } from '../workspaces/workspace-id-parameter';
 import { CreatePipelineJobDto } from './create-job.dto';
 import { PipelineJobDto } from './job.dto';
 import { JobsService } from './jobs.service';
@@ -26,11 +26,7 @@ import { JobsService } from './jobs.service';
 const SWITCH = { required: false, schema: { type: 'boolean', default: false } };
 
 @ApiTags('pipeline')
-@ApiParam({
-  name: 'workspace_id',
-  description: 'Id of the workspace.',
-  schema: { type: 'string', format: 'uuid', example: DEFAULT_WORKSPACE_ID },
-})
+@WorkspaceIdParameter()
 @UseGuards(DefaultWorkspaceGuard)
 @Controller('api/v2/workspaces/:workspace_id/jobs')
 export class JobsController {

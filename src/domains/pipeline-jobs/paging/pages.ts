@@ -55,13 +55,13 @@ export class Pages {
     if (cursor === null) {
       const skipped = ((page.page_number ?? 1) - 1) * page.limit;
       const data = await sorted(listed).offset(skipped).limit(page.limit).getMany();
-      return { data, has_more: skipped + data.length < total && data.length > 0, total };
+      return { data, has_more: skipped + data.length < total, total };
     }
     const known = inWorkspace().andWhere('item.id = :cursor', { cursor });
     if (!(await known.getExists())) throw notFound('Cursor');
     const ids = await nearest(listed, known, page);
-    const data = await sorted(inWorkspace().andWhereInIds(ids.slice(0, page.limit))).getMany();
-    return { data: ids.length > 0 ? data : [], has_more: ids.length > page.limit, total };
+    const shown = inWorkspace().andWhere('item.id = ANY(:ids)', { ids: ids.slice(0, page.limit) });
+    return { data: await sorted(shown).getMany(), has_more: ids.length > page.limit, total };
   }
 }
 

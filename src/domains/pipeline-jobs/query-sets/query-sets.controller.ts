@@ -18,8 +18,8 @@ import type {
   ListQueriesRequest,
   ListQuerySetsRequest,
 } from '../validation/query-set.model';
-import { DEFAULT_WORKSPACE_ID } from '../workspaces/default-ids';
 import { DefaultWorkspaceGuard } from '../workspaces/default-workspace.guard';
+import { WorkspaceIdParameter } from '../workspaces/workspace-id-parameter';
 import { CreateQuerySetDto, PipelineQueryPageDto, QuerySetDto, QuerySetPageDto } from './query-set.dto';
 import { QuerySetsService } from './query-sets.service';
 
@@ -31,12 +31,7 @@ const QUERY_SET_ID = {
 };
 
 @ApiTags('pipeline')
-@ApiParam({
-  name: 'workspace_id',
-  description: 'Id of the workspace.',
-  schema: { type: 'string', format: 'uuid' },
-  example: DEFAULT_WORKSPACE_ID,
-})
+@WorkspaceIdParameter()
 @UseGuards(DefaultWorkspaceGuard)
 @Controller('api/v2/workspaces/:workspace_id/query_sets')
 export class QuerySetsController {

@@ -47,10 +47,8 @@ export function validateCreateJob(request: RawRequest): Validation<CreateJobRequ
 
 /** Whether a request says that nothing is to be stored; false where it says it in a way that will be refused. */
 export function isDryRun(query: object): boolean {
-  return (
-    validateParameters({ path: object({}), query: createJobQuery }, { path: {}, query, body: undefined }).value?.query
-      .dry_run === true
-  );
+  const model = { path: object({}), query: createJobQuery };
+  return validateParameters(model, { path: {}, query, body: undefined }).value?.query.dry_run ?? false;
 }
 
 export const getJobPath = object({ workspace_id: required(uuid()), job_id: required(uuid()) });
