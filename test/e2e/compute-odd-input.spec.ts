@@ -181,6 +181,25 @@ describe('odd-input', () => {
     ]);
   });
 
+  it('keeps that order where there are too many to list, and within params', async () => {
+    const unstorable = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`k${index}`, '\u0000']));
+    const many = await send({ name: 1, params: { app: unstorable } });
+    expect(many.body.message).toBe('name must be a string');
+    const large = await send({ params: { app: { case: '\u0000' }, partitioner: jsonOfSize(120_001) } });
+    expect(large.body.details[0].fieldViolations.map(({ field }: { field: string }) => field)).toEqual([
+      'params',
+      'params.partitioner',
+      'params.app.case',
+      'params.app.case',
+    ]);
+  });
+
+  it('refuses bytes that are no UTF-8 instead of changing them', async () => {
+    const body = Buffer.from('{"templateId":"hello-world","name":"\xff"}', 'latin1');
+    const answer = await server.client().raw('POST', JOBS, { body });
+    expect([answer.status, answer.body.message]).toEqual([400, 'malformed JSON']);
+  });
+
   it.each(
     [
       '{"templateId":"hello-world","__proto__":{}}',

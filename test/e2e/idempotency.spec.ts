@@ -91,6 +91,13 @@ describe('Idempotency-Key', () => {
     expect((await server.client(first.body.key as string).get(KEYS)).status).toBe(200);
   });
 
+  it('holds for every spelling of the route', async () => {
+    const once = fresh();
+    const first = await api.post(JOBS, JOB, once);
+    for (const path of [`${JOBS}/`, '/api/%6aobs', `${JOBS}?x=1`])
+      expect(seen(await api.post(path, JOB, once))).toEqual(seen(first));
+  });
+
   it('is refused with another body, however little differs', async () => {
     const once = fresh();
     expect((await api.post(JOBS, JOB, once)).status).toBe(201);

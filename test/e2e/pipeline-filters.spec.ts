@@ -161,6 +161,15 @@ describe('filters of queries', () => {
     }
   });
 
+  it('count as one request each when all are invalid, without any file too', async () => {
+    const empty = await pipelineTenant(server);
+    for (const { create } of [empty, tenant]) {
+      const queries = [{ a: 1 }, { a: 1 }, is('n', '~', 1)].map((filters) => ({ query: 'q', filters }));
+      const { status, body } = await create({ execution_mode: 'PER_FILE', queries });
+      expect([status, body.total_requests]).toEqual([201, 3]);
+    }
+  });
+
   it('are counted for thousands of queries', async () => {
     const queries = Array.from({ length: 3_000 }, (_, index) => ({ query: 'q', filters: is('n', '<', index - 1.5) }));
     const { body } = await tenant.create({ execution_mode: 'PER_FILE', queries }, '?dry_run=1');

@@ -264,6 +264,18 @@ describe('requests at the edge', () => {
     expect((await exchange(head, `${chunk('{"name":"a"}')}${chunk(LARGE.toString())}0\r\n\r\n`)).status).toBe(413);
   });
 
+  it('goes on with the connection behind a body that is far too large', async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect({ host: hostname, port: Number(port) });
+    const text = 'x'.repeat(5_000_000);
+    socket.write(`POST ${KEYS} HTTP/1.1\r\nHost: ${hostname}\r\n${bearer()}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    socket.write(`${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`);
+    socket.write(`GET /health/live HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
+    let received = '';
+    for await (const data of socket) received += String(data);
+    expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+  });
+
   it('answers HEAD as GET, without a body', async () => {
     for (const [path, status] of [
       ['/health/live', 200],

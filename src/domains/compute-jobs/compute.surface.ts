@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Failure } from '../../kernel/errors/failure';
 import type { FailureKind } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
@@ -99,7 +100,10 @@ export const computeSurface: ApiSurface = {
     empty: undefined,
     typeBeforeSize: true,
     accepts: (type) => type === undefined || /^application\/([^/]+\+)?json$/.test(type),
-    parse: (body) => parseJson(body, { maxDepth: 200, refuse: ['__proto__'] }),
+    parse(body) {
+      if (!isUtf8(body)) throw new Failure('malformed-json');
+      return parseJson(body, { maxDepth: 200, refuse: ['__proto__'] });
+    },
   },
   negotiate(accept) {
     if (accept !== undefined && admitsOnlyProtobuf(accept)) throw new Failure('not-acceptable');

@@ -66,6 +66,8 @@ async function readBody(request: FastifyRequest, rules: BodyRules): Promise<unkn
   const tooLarge = () => new Failure('payload-too-large', undefined, { data: { limit: rules.maxBytes } });
   if (length !== undefined && length > rules.maxBytes) throw tooLarge();
   const body = await getRawBody(request.raw, { limit: rules.maxBytes, length }).catch((error: { type?: string }) => {
+    // What is left on the socket would hold up the next request of the connection.
+    request.raw.resume();
     throw error.type === 'entity.too.large' ? tooLarge() : new Failure('malformed-json');
   });
   request.bodyHash = hash(body);

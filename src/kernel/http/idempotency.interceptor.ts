@@ -64,7 +64,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     );
     if (skip?.(request)) return next.handle();
     const digest = createHmac('sha256', this.secrets.derive(PURPOSE))
-      .update(JSON.stringify([request.user.tenantId, request.routeOptions.url, request.url.split('?')[0], key]))
+      .update(JSON.stringify([request.user.tenantId, request.routeOptions.url, request.params, key]))
       .digest();
     return from(this.database.transaction(() => this.once(digest, request, http.getResponse<FastifyReply>(), next)));
   }

@@ -1,6 +1,9 @@
 import type { Fields } from '../requests/fields';
 import { refuseUnstorable } from '../requests/storable';
 
+/** Names of the fields in the order in which violations are listed. */
+export const PARAMS_FIELDS = ['params', 'params.preset', 'params.partitioner', 'params.assembler', 'params.app'];
+
 type UserData = Record<string, unknown>;
 
 /** What the programs of a job are given; the three objects are the user's own data. */

@@ -13,13 +13,13 @@ import { merge } from '../requests/merge';
 import type { Template } from '../templates/template.entity';
 import { TemplatesService, templateNotFound } from '../templates/templates.service';
 import { DEFAULT_CONFIG, readConfig } from './job-config';
-import { readParams, refuseLargeParams } from './job-params';
+import { PARAMS_FIELDS, readParams, refuseLargeParams } from './job-params';
 import { showJob } from './job-view';
 import type { ComputeJobResponseDto } from './job.dto';
 import type { Job } from './job.entity';
 import { INITIAL_STATE } from './transitions';
 
-const FIELDS = ['name', 'templateId', 'description', 'dataSource', 'dataDestination', 'params', 'config'];
+const FIELDS = ['name', 'templateId', 'description', 'dataSource', 'dataDestination', ...PARAMS_FIELDS, 'config'];
 
 const INSERT = {
   name: 'compute-job-insert',
@@ -82,8 +82,13 @@ export class JobsService {
     return this.show(job, origin);
   }
 
+  /** In the order in which violations are listed, because a long list of them is cut. */
   private async read(fields: Fields, template: Template | undefined): Promise<Wanted> {
     const defaults = template?.definition;
+    const name = fields.text('name', 200) ?? null;
+    const description = fields.text('description', 4000) ?? null;
+    const dataSource = this.dataSources.read(fields, 'dataSource', defaults?.dataSource) ?? null;
+    const dataDestination = this.dataSources.read(fields, 'dataDestination', defaults?.dataDestination) ?? null;
     const ownParams = readParams(fields);
     const params = merge(defaults?.params ?? {}, ownParams);
     const config = merge(merge(DEFAULT_CONFIG, defaults?.config ?? {}), readConfig(fields));
@@ -94,14 +99,7 @@ export class JobsService {
       const refused = schema === undefined ? [] : this.schemas.violations(schema, params.app!, 'params.app');
       for (const { field, description } of refused) fields.violations.add(field, description);
     }
-    return {
-      name: fields.text('name', 200) ?? null,
-      description: fields.text('description', 4000) ?? null,
-      dataSource: this.dataSources.read(fields, 'dataSource', defaults?.dataSource) ?? null,
-      dataDestination: this.dataSources.read(fields, 'dataDestination', defaults?.dataDestination) ?? null,
-      params,
-      config,
-    };
+    return { name, description, dataSource, dataDestination, params, config };
   }
 
   private async insert(tenantId: string, template: Template, wanted: Wanted): Promise<Job> {

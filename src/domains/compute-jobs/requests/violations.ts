@@ -19,12 +19,13 @@ export class Violations {
 
   /**
    * Ends the request if anything is wrong with it.
-   * @param order names of the body's fields as published: so are the violations listed, in whatever order they were found
+   * @param order names of the body's fields as published, nested ones behind those that hold them: so are the violations
+   *   listed, in whatever order they were found
    * @throws Failure `invalid` with the violations as data
    */
   refuse(order: string[]): void {
     if (this.list.length === 0) return;
-    const place = ({ field }: FieldViolation) => order.indexOf(field.split('.', 1)[0]);
+    const place = ({ field }: FieldViolation) => order.findLastIndex((name) => `${field}.`.startsWith(`${name}.`));
     const sorted = this.list.toSorted((a, b) => place(a) - place(b));
     const [{ field, description }] = sorted;
     throw new Failure('invalid', `${field} ${description}`, { data: sorted });

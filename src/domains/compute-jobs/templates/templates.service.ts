@@ -4,7 +4,7 @@ import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
 import { DataSourceReader } from '../data-sources/data-source-reader';
 import { readConfig } from '../jobs/job-config';
-import { readParams, refuseLargeParams } from '../jobs/job-params';
+import { PARAMS_FIELDS, readParams, refuseLargeParams } from '../jobs/job-params';
 import type { ListQuery } from '../lists/list-query';
 import type { Page } from '../lists/pagination.dto';
 import { parseTag } from '../packages/tag';
@@ -20,7 +20,7 @@ const FIELDS = [
   'assembler',
   'dataSource',
   'dataDestination',
-  'params',
+  ...PARAMS_FIELDS,
   'config',
 ];
 const BUILT_IN_ENGINE = 'passthrough';

@@ -46,7 +46,8 @@ export class MatchingFiles {
        ), scale AS (
          SELECT greatest(1, count(*) / ${files}::float) AS factor FROM file
        )
-       SELECT ARRAY[${conditions.map(countOf).join()}]::float[] AS requests FROM judged`,
+       SELECT ARRAY[${conditions.map(countOf).join()}]::float[] AS requests FROM judged
+       HAVING true -- one row, also when nothing is counted because every filter is invalid`,
       parameters,
     );
     return requests;
