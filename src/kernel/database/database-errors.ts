@@ -28,7 +28,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const cause = driverError(error);
   if (!cause) return false;
   const code = cause.code ?? '';
-  return CONNECTION_CODES.has(code) || /^(08|57P|53300)/.test(code) || LOST.test(cause.message);
+  return CONNECTION_CODES.has(code) || /^(080(00|01|03|04|06|07)|57P|53300)/.test(code) || LOST.test(cause.message);
 }
 
 /** Whether a unique rule refused a row; with a name, whether it was that rule. */
