@@ -229,7 +229,7 @@ describe('recurring jobs', () => {
         async () => {
           const all = await jobs.runs(schedule_id);
           const started = all.filter(({ attempt }) => attempt > 0);
-          return started.length === all.length - 1 && started.length >= 4 && started;
+          return started.length === all.length - 1 && started.length >= 4 ? started : undefined;
         },
         { what: 'all but the pending run to have started' },
       );
