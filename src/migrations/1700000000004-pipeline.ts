@@ -85,6 +85,7 @@ export class Pipeline1700000000004 implements MigrationInterface {
           REFERENCES pipeline.query_sets (id) ON DELETE CASCADE
       );
 
+      -- Pipelines go only with their workspace: a foreign key to them would cost every job and protect nothing.
       CREATE TABLE pipeline.jobs (
         id uuid NOT NULL,
         tenant_id uuid NOT NULL,
@@ -111,21 +112,25 @@ export class Pipeline1700000000004 implements MigrationInterface {
         CONSTRAINT jobs_pkey PRIMARY KEY (id),
         CONSTRAINT jobs_workspace_id_fkey FOREIGN KEY (workspace_id)
           REFERENCES pipeline.workspaces (id) ON DELETE CASCADE,
-        CONSTRAINT jobs_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline.pipelines (id),
         CONSTRAINT jobs_query_set_id_fkey FOREIGN KEY (query_set_id) REFERENCES pipeline.query_sets (id)
       );
       CREATE INDEX jobs_workspace_id_created_at_id_idx ON pipeline.jobs (workspace_id, created_at, id);
       CREATE INDEX jobs_query_set_id_idx ON pipeline.jobs (query_set_id);
 
-      -- A time in ISO 8601, UTC where it names no offset; null for any other text.
-      CREATE FUNCTION pipeline.iso_time(value text) RETURNS timestamptz LANGUAGE plpgsql STABLE STRICT AS $$
+      -- A day or time in ISO 8601, UTC where it names no offset; null for any other text.
+      CREATE FUNCTION pipeline.iso_time(value text) RETURNS timestamptz LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
         BEGIN
-          IF value !~ '^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?(Z|[+-]\\d\\d:?\\d\\d)?)?$' THEN
+          IF value !~ '^(?!0000)\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])'
+            '([T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)?)?$'
+          THEN
+            RETURN NULL;
+          END IF;
+          IF substr(value, 9, 2) > '28'
+            AND substr(value, 9, 2)::int > extract(day FROM (left(value, 8) || '01')::date + interval '1 month - 1 day')
+          THEN
             RETURN NULL;
           END IF;
           RETURN value::timestamptz;
-        EXCEPTION WHEN data_exception THEN
-          RETURN NULL;
         END
         $$;
     `);

@@ -31,14 +31,19 @@ const FIELDS = [
 
 describe('POST /api/v2/workspaces/{workspace_id}/jobs', () => {
   let server: Server;
+  let slow: Server;
   let tenant: PipelineTenant;
 
   beforeAll(async () => {
     server = await startServer();
+    slow = await startServer({ beside: server, env: { RATE_LIMIT_PER_SECOND: '1' } });
     tenant = await pipelineTenant(server);
   });
 
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await slow?.terminate();
+    await server?.stop();
+  });
 
   /** How many rows every table has and what changed last, but for the use of keys. */
   async function everything(): Promise<unknown> {
@@ -390,13 +395,11 @@ describe('POST /api/v2/workspaces/{workspace_id}/jobs', () => {
     });
 
     it('429 beyond the rate', async () => {
-      const slow = await startServer({ beside: server, env: { RATE_LIMIT_PER_SECOND: '1' } });
       const limited = slow.client((await server.tenant()).key);
       const answers = await Promise.all(Array.from({ length: 20 }, () => limited.get('/api/v1/workspaces')));
       const refused = answers.find(({ status }) => status === 429)!;
       expect(refused.body).toEqual({ errors: ['Too Many Requests'] });
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      await slow.terminate();
     });
 
     it('500 names the request and nothing else', async () => {

@@ -9,12 +9,17 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('workspaces of pipeline jobs', () => {
   let server: Server;
+  let second: Server;
 
   beforeAll(async () => {
     server = await startServer();
+    second = await startServer({ beside: server });
   });
 
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await second?.terminate();
+    await server?.stop();
+  });
 
   const made = (tenant: string) =>
     server.query(
@@ -51,7 +56,6 @@ describe('workspaces of pipeline jobs', () => {
   });
 
   it('are made once by concurrent first requests, in several processes', async () => {
-    const second = await startServer({ beside: server });
     const { key, tenant } = await server.tenant();
     const apis = [server.client(key), second.client(key)];
     const answers = await Promise.all(
@@ -59,7 +63,6 @@ describe('workspaces of pipeline jobs', () => {
     );
     for (const { status, text } of answers) expect([status, text]).toEqual([200, answers[0].text]);
     expect(await made(tenant)).toEqual(ONCE);
-    await second.terminate();
   });
 
   it.each<[string, string, string, number]>([

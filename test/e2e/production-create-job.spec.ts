@@ -84,7 +84,7 @@ describe('POST /api/jobs', () => {
 
   it.each([
     ['{"name":"A","goalQuantity":-0}', 'goalQuantity must be greater than 0'],
-    ['{"name":"A","goalQuantity":1e400}', 'goalQuantity must be an integer'],
+    ['{"name":"A","goalQuantity":1e400}', 'goalQuantity must be at most 2147483647'],
     ['{"name":', 'Request body is not valid JSON'],
     ['nope', 'Request body is not valid JSON'],
     ['null', 'Request body must be a JSON object'],

@@ -73,6 +73,7 @@ const MEANINGS: Record<number, string> = {
   415: 'The body is not JSON, or Accept asks for another version of the API.',
   429: 'Too many requests; see Retry-After.',
   500: 'A fault of the service; `requestId` is in its log.',
+  503: 'The database cannot be reached at the moment.',
 };
 
 /** Documents failures of drone routes. */

@@ -23,6 +23,7 @@ const MEANINGS: Record<number, string> = {
   415: 'The body is not JSON.',
   429: 'Too many requests; see Retry-After.',
   500: 'A fault of the service; `data.requestId` is in its log.',
+  503: 'The database cannot be reached at the moment.',
 };
 
 /** Documents failures of production routes. */

@@ -19,7 +19,8 @@ export function goalQuantity(): Rule {
     if (value === undefined || value === null) return `${field} is required`;
     if (typeof value !== 'number') return `${field} must be a number`;
     if (value <= 0) return `${field} must be greater than 0`;
-    if (!Number.isInteger(value)) return `${field} must be an integer`;
+    // What no double holds, like 1e400, is read as Infinity: too much, but no fraction.
+    if (!Number.isInteger(value) && value !== Infinity) return `${field} must be an integer`;
     return value > MAX_QUANTITY ? `${field} must be at most ${MAX_QUANTITY}` : undefined;
   };
 }

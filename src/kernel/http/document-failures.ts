@@ -14,6 +14,12 @@ export interface FailureDocuments {
   samples: Failure[];
 }
 
+/** Any route can fail so; a domain may word it in its own way. */
+const ALWAYS: Record<number, string> = {
+  500: 'A fault of the service; the log has the X-Request-Id.',
+  503: 'The database cannot be reached at the moment.',
+};
+
 const REQUEST = { id: 'req-8f14e45fceea167a', method: 'POST' };
 
 /** Failures that look alike on every route of a surface. */
@@ -49,8 +55,8 @@ export function documentFailures(
     const content = { [mediaType]: { schema: { $ref: getSchemaPath(schema(status)) }, example: body } };
     return applyDecorators(
       ApiExtraModels(schema(status)),
-      ApiResponse({ status, description: meanings[status], content }),
+      ApiResponse({ status, description: meanings[status] ?? ALWAYS[status], content }),
     );
   };
-  return (...statuses) => applyDecorators(...statuses.map(response));
+  return (...statuses) => applyDecorators(...[...new Set([...statuses, 500, 503])].map(response));
 }

@@ -34,6 +34,9 @@ export function Rules(...rules: Rule[]): PropertyDecorator {
   };
 }
 
+/** A list is not looked at further once this many of its fields are refused: nobody reads more. */
+const MAX_VIOLATIONS = 100;
+
 interface Within {
   type: Type;
   /** The refusal of what is no object, by its path. */
@@ -86,6 +89,7 @@ function applyWithin(dto: Record<string, unknown>, field: string): Violation[] {
   if (!rules || value === undefined || value === null) return [];
   const violations: Violation[] = [];
   const enter = (path: string, item: unknown): unknown => {
+    if (violations.length >= MAX_VIOLATIONS) return item;
     if (!isJsonObject(item)) {
       violations.push({ field: path, message: rules.notObject(path) });
       return item;

@@ -23,7 +23,7 @@ export class DeviceGroupsController {
   @ApiOperation({ summary: 'Create a device group', operationId: 'createDeviceGroup' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiCreatedResponse({ type: DeviceGroupAnswerDto })
-  @DroneFailures(400, 401, 403, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 409, 413, 415, 429, 500, 503)
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateDeviceGroupDto): Promise<DeviceGroupAnswerDto> {
     return { success: true, deviceGroup: await this.service.create(caller.tenantId, dto) };
   }
@@ -31,7 +31,7 @@ export class DeviceGroupsController {
   @Get()
   @ApiOperation({ summary: 'List device groups', operationId: 'listDeviceGroups' })
   @ApiOkResponse({ type: DeviceGroupListDto })
-  @DroneFailures(400, 401, 403, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 415, 429, 500, 503)
   list(@CurrentCaller() caller: Caller, @Query(QueryPipe) query: ListQueryDto): Promise<DeviceGroupListDto> {
     return this.service.list(caller.tenantId, query);
   }
@@ -39,7 +39,7 @@ export class DeviceGroupsController {
   @Get(':deviceGroupId')
   @ApiOperation({ summary: 'Show a device group', operationId: 'getDeviceGroup' })
   @ApiOkResponse({ type: DeviceGroupAnswerDto })
-  @DroneFailures(401, 403, 404, 415, 429, 500)
+  @DroneFailures(401, 403, 404, 415, 429, 500, 503)
   async find(@CurrentCaller() caller: Caller, @Param('deviceGroupId') id: string): Promise<DeviceGroupAnswerDto> {
     return { success: true, deviceGroup: await this.service.find(caller.tenantId, id) };
   }
@@ -51,7 +51,7 @@ export class DeviceGroupsController {
     operationId: 'updateDeviceGroup',
   })
   @ApiOkResponse({ type: DeviceGroupAnswerDto })
-  @DroneFailures(400, 401, 403, 404, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 413, 415, 429, 500, 503)
   async update(
     @CurrentCaller() caller: Caller,
     @Param('deviceGroupId') id: string,
@@ -67,7 +67,7 @@ export class DeviceGroupsController {
     operationId: 'deleteDeviceGroup',
   })
   @ApiOkResponse({ type: DeletedDto })
-  @DroneFailures(401, 403, 404, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async delete(@CurrentCaller() caller: Caller, @Param('deviceGroupId') id: string): Promise<DeletedDto> {
     await this.service.delete(caller.tenantId, id);
     return { success: true, message: 'Device group deleted successfully' };

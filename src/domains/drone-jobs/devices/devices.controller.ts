@@ -23,7 +23,7 @@ export class DevicesController {
   })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiCreatedResponse({ type: CreatedDeviceDto })
-  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateDeviceDto): Promise<CreatedDeviceDto> {
     return { success: true, ...(await this.service.create(caller.tenantId, dto)) };
   }
@@ -31,7 +31,7 @@ export class DevicesController {
   @Get()
   @ApiOperation({ summary: 'List devices', operationId: 'listDevices' })
   @ApiOkResponse({ type: DeviceListDto })
-  @DroneFailures(400, 401, 403, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 415, 429, 500, 503)
   list(@CurrentCaller() caller: Caller, @Query(QueryPipe) query: ListDevicesDto): Promise<DeviceListDto> {
     return this.service.list(caller.tenantId, query);
   }
@@ -39,7 +39,7 @@ export class DevicesController {
   @Get(':deviceId')
   @ApiOperation({ summary: 'Show a device', operationId: 'getDevice' })
   @ApiOkResponse({ type: DeviceAnswerDto })
-  @DroneFailures(401, 403, 404, 415, 429, 500)
+  @DroneFailures(401, 403, 404, 415, 429, 500, 503)
   async find(@CurrentCaller() caller: Caller, @Param('deviceId') id: string): Promise<DeviceAnswerDto> {
     return { success: true, device: await this.service.find(caller.tenantId, id) };
   }
@@ -51,7 +51,7 @@ export class DevicesController {
     operationId: 'updateDevice',
   })
   @ApiOkResponse({ type: DeviceAnswerDto })
-  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async update(
     @CurrentCaller() caller: Caller,
     @Param('deviceId') id: string,
@@ -67,7 +67,7 @@ export class DevicesController {
     operationId: 'deleteDevice',
   })
   @ApiOkResponse({ type: DeletedDto })
-  @DroneFailures(401, 403, 404, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async delete(@CurrentCaller() caller: Caller, @Param('deviceId') id: string): Promise<DeletedDto> {
     await this.service.delete(caller.tenantId, id);
     return { success: true, message: 'Device deleted successfully' };
@@ -81,7 +81,7 @@ export class DevicesController {
   })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiCreatedResponse({ type: EnrolmentAnswerDto })
-  @DroneFailures(401, 403, 404, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async renewEnrolment(@CurrentCaller() caller: Caller, @Param('deviceId') id: string): Promise<EnrolmentAnswerDto> {
     return { success: true, enrolment: await this.service.renewEnrolment(caller.tenantId, id) };
   }

@@ -25,7 +25,7 @@ export class JobsController {
   })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiCreatedResponse({ type: CreatedDroneJobDto, headers: RATE_LIMIT_HEADERS })
-  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateDroneJobDto): Promise<CreatedDroneJobDto> {
     return { success: true, job: await this.service.create(caller, dto) };
   }
@@ -33,7 +33,7 @@ export class JobsController {
   @Get()
   @ApiOperation({ summary: 'List drone jobs', operationId: 'listDroneJobs' })
   @ApiOkResponse({ type: DroneJobListDto })
-  @DroneFailures(400, 401, 403, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 415, 429, 500, 503)
   list(@CurrentCaller() caller: Caller, @Query(QueryPipe) query: ListDroneJobsDto): Promise<DroneJobListDto> {
     return this.service.list(caller, query);
   }
@@ -41,7 +41,7 @@ export class JobsController {
   @Get(':jobId')
   @ApiOperation({ summary: 'Show a drone job', operationId: 'getDroneJob' })
   @ApiOkResponse({ type: DroneJobAnswerDto })
-  @DroneFailures(401, 403, 404, 415, 429, 500)
+  @DroneFailures(401, 403, 404, 415, 429, 500, 503)
   async find(@CurrentCaller() caller: Caller, @Param('jobId') jobId: string): Promise<DroneJobAnswerDto> {
     return { success: true, job: await this.service.find(caller, jobId) };
   }

@@ -19,7 +19,7 @@ export class MissionsController {
   @ApiOperation({ summary: 'Create a mission', operationId: 'createMission' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiCreatedResponse({ type: MissionAnswerDto })
-  @DroneFailures(400, 401, 403, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 409, 413, 415, 429, 500, 503)
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateMissionDto): Promise<MissionAnswerDto> {
     return { success: true, mission: await this.service.create(caller.tenantId, dto) };
   }
@@ -27,7 +27,7 @@ export class MissionsController {
   @Get()
   @ApiOperation({ summary: 'List missions', operationId: 'listMissions' })
   @ApiOkResponse({ type: MissionListDto })
-  @DroneFailures(400, 401, 403, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 415, 429, 500, 503)
   list(@CurrentCaller() caller: Caller, @Query(QueryPipe) query: ListQueryDto): Promise<MissionListDto> {
     return this.service.list(caller.tenantId, query);
   }
@@ -35,7 +35,7 @@ export class MissionsController {
   @Get(':missionId')
   @ApiOperation({ summary: 'Show a mission', operationId: 'getMission' })
   @ApiOkResponse({ type: MissionAnswerDto })
-  @DroneFailures(400, 401, 403, 404, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 415, 429, 500, 503)
   async find(
     @CurrentCaller() caller: Caller,
     @Param('missionId') id: string,
@@ -52,7 +52,7 @@ export class MissionsController {
     operationId: 'replaceMission',
   })
   @ApiOkResponse({ type: MissionAnswerDto })
-  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async replace(
     @CurrentCaller() caller: Caller,
     @Param('missionId') id: string,
@@ -68,7 +68,7 @@ export class MissionsController {
     operationId: 'deleteMission',
   })
   @ApiOkResponse({ type: DeletedDto })
-  @DroneFailures(401, 403, 404, 409, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async delete(@CurrentCaller() caller: Caller, @Param('missionId') id: string): Promise<DeletedDto> {
     await this.service.delete(caller.tenantId, id);
     return { success: true, message: 'Mission deleted successfully' };
@@ -77,7 +77,7 @@ export class MissionsController {
   @Get(':missionId/versions')
   @ApiOperation({ summary: 'List the versions of a mission', operationId: 'listMissionVersions' })
   @ApiOkResponse({ type: MissionVersionListDto })
-  @DroneFailures(400, 401, 403, 404, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 404, 415, 429, 500, 503)
   versions(
     @CurrentCaller() caller: Caller,
     @Param('missionId') id: string,

@@ -30,7 +30,7 @@ export class TokensController {
   @ApiConsumes('application/json', FORM)
   @ApiBody({ type: DroneTokenRequestDto })
   @ApiOkResponse({ type: DroneTokenDto, headers: RATE_LIMIT_HEADERS })
-  @DroneFailures(400, 401, 403, 413, 415, 429, 500)
+  @DroneFailures(400, 401, 403, 413, 415, 429, 500, 503)
   create(@Body() request: DroneTokenRequestDto): Promise<DroneTokenDto> {
     return this.service.grant(request);
   }

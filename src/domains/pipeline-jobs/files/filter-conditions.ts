@@ -7,21 +7,33 @@ export class InvalidFilter extends Error {}
 const ORDERINGS = ['>', '>=', '<', '<='];
 const META_PREFIX = 'meta.';
 
+/** Of one filter; PostgreSQL takes 65,535 in a statement, and a comparison has two or three. */
+const MAX_PARAMETERS = 60_000;
+
 /**
  * Filters as SQL conditions on a row `file` of `pipeline.files`. What a user wrote, names of fields included, never
- * stands in the SQL: it is collected in `values`, to be given as the jsonb parameter that the conditions are made for.
+ * stands in the SQL: it is appended to the parameters of the statement that the conditions are made for.
  *
  * A condition is null for a file that cannot be compared, which makes the filter invalid: a false in an AND and a true
  * in an OR still decide.
  */
 export class FilterConditions {
-  readonly values: unknown[] = [];
+  constructor(private readonly parameters: unknown[]) {}
 
-  /** @param parameter place of `values` among the statement's own, such as `$2` */
-  constructor(private readonly parameter: string) {}
-
-  /** @throws InvalidFilter */
+  /** The condition of one filter. It adds no parameters when it throws. @throws InvalidFilter */
   of(filter: unknown): string {
+    const before = this.parameters.length;
+    try {
+      const condition = this.condition(filter);
+      if (this.parameters.length - before > MAX_PARAMETERS) throw new InvalidFilter('too many comparisons');
+      return condition;
+    } catch (error) {
+      this.parameters.length = before;
+      throw error;
+    }
+  }
+
+  private condition(filter: unknown): string {
     if (!isJsonObject(filter)) throw new InvalidFilter('a filter is an object');
     if (Object.keys(filter).length === 0) return 'true';
     return Object.hasOwn(filter, 'field') ? this.comparison(filter) : this.logic(filter);
@@ -29,7 +41,7 @@ export class FilterConditions {
 
   private logic({ operator, conditions }: Record<string, unknown>): string {
     if (!Array.isArray(conditions)) throw new InvalidFilter('conditions is a list');
-    const parts = conditions.map((condition) => `(${this.of(condition)})`);
+    const parts = conditions.map((condition) => `(${this.condition(condition)})`);
     if (operator === 'AND') return parts.join(' AND ') || 'true';
     if (operator === 'OR') return parts.join(' OR ') || 'false';
     if (operator === 'NOT') return `NOT (${parts.join(' AND ') || 'true'})`;
@@ -40,28 +52,28 @@ export class FilterConditions {
     const { field, operator, value } = filter;
     if (typeof field !== 'string') throw new InvalidFilter('field is a text');
     if (!Object.hasOwn(filter, 'value')) throw new InvalidFilter('value is missing');
-    const found = this.found(field);
-    if (operator === '==') return `${found} = ${this.json(value)}`;
-    if (operator === '!=') return `${found} <> ${this.json(value)}`;
-    if (operator === 'in' || operator === 'not in') {
-      if (!Array.isArray(value)) throw new InvalidFilter(`${operator} needs a list`);
-      const among = `${found} IN (SELECT jsonb_array_elements(${this.json(value)}))`;
-      return operator === 'in' ? among : `NOT ${among}`;
-    }
-    if (ORDERINGS.includes(operator as string)) return this.ordering(found, operator as string, value);
+    if (operator === '==') return `${this.found(field)} = ${this.json(value)}`;
+    if (operator === '!=') return `${this.found(field)} <> ${this.json(value)}`;
+    if (operator === 'in') return this.membership(field, value);
+    if (operator === 'not in') return `NOT ${this.membership(field, value)}`;
+    if (ORDERINGS.includes(operator as string)) return this.ordering(field, operator as string, value);
     throw new InvalidFilter('operator is unknown');
   }
 
-  private ordering(found: string, operator: string, value: unknown): string {
+  private membership(field: string, value: unknown): string {
+    if (!Array.isArray(value)) throw new InvalidFilter('in and not in need a list');
+    return `${this.found(field)} IN (SELECT jsonb_array_elements(${this.json(value)}))`;
+  }
+
+  private ordering(field: string, operator: string, value: unknown): string {
     if (value === null) return 'false';
-    if (Number.isFinite(value)) {
-      const compared = `${found} ${operator} ${this.json(value)}`;
-      return `CASE jsonb_typeof(${found}) WHEN 'null' THEN false WHEN 'number' THEN ${compared} END`;
-    }
-    if (typeof value !== 'string' || !isIsoTime(value))
-      throw new InvalidFilter('only numbers and ISO dates are ordered');
-    const time = `pipeline.iso_time(${found} #>> '{}') ${operator} pipeline.iso_time(${this.text(value)})`;
-    return `CASE jsonb_typeof(${found}) WHEN 'null' THEN false WHEN 'string' THEN ${time} END`;
+    const isTime = typeof value === 'string' && isIsoTime(value);
+    if (!isTime && !Number.isFinite(value)) throw new InvalidFilter('only numbers and ISO dates are ordered');
+    const found = this.found(field);
+    const [type, compared] = isTime
+      ? ['string', `pipeline.iso_time(${found} #>> '{}') ${operator} (SELECT pipeline.iso_time(${this.text(value)}))`]
+      : ['number', `${found} ${operator} ${this.json(value)}`];
+    return `CASE jsonb_typeof(${found}) WHEN 'null' THEN false WHEN '${type}' THEN ${compared} END`;
   }
 
   /** What the file has in a field; the JSON null where it has none. */
@@ -78,10 +90,10 @@ export class FilterConditions {
   }
 
   private json(value: unknown): string {
-    return `(${this.parameter}::jsonb -> ${this.values.push(value) - 1})`;
+    return `$${this.parameters.push(JSON.stringify(value))}::jsonb`;
   }
 
   private text(value: string): string {
-    return `(${this.parameter}::jsonb ->> ${this.values.push(value) - 1})`;
+    return `$${this.parameters.push(value)}::text`;
   }
 }

@@ -2,14 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { FilterConditions, InvalidFilter } from './filter-conditions';
 
-/** What one statement looks at, to keep it small. */
-const FILTERS_PER_STATEMENT = 250;
-/** Comparisons that one statement makes, about a second's work: of more files it looks at a part. */
-const COMPARISONS_PER_STATEMENT = 2_000_000;
+/** Conditions and parameters from which on another statement is made. */
+const CONDITIONS_PER_STATEMENT = 250;
+const PARAMETERS_PER_STATEMENT = 4_000;
+/** What one count may cost, in parameters compared with files: a few seconds. Of more files a part is looked at. */
+const BUDGET = 2_000_000;
 
 export interface WorkspaceScope {
   tenantId: string;
   workspaceId: string;
+}
+
+/** Conditions that are counted by one statement; null for filters that are invalid. */
+interface Batch {
+  conditions: (string | null)[];
+  parameters: unknown[];
 }
 
 /** Says how many files filters let through. */
@@ -18,45 +25,59 @@ export class MatchingFiles {
   constructor(private readonly database: Database) {}
 
   /**
-   * The requests that one query makes with each of the filters: one for each file that matches, and one alone, bound
+   * The requests that one query makes with each of the filters: one for each file that matches, and a single one, bound
    * to fail, for a filter that is invalid. With very many files and filters this is an estimate.
    */
-  async requests(scope: WorkspaceScope, filters: unknown[]): Promise<number[]> {
+  async requests({ tenantId, workspaceId }: WorkspaceScope, filters: unknown[]): Promise<number[]> {
+    const batches = inBatches(filters, [tenantId, workspaceId]);
+    const cost = batches.reduce((sum, { parameters }) => sum + parameters.length, 0);
     const requests: number[] = [];
-    for (let first = 0; first < filters.length; first += FILTERS_PER_STATEMENT) {
-      requests.push(...(await this.count(scope, filters.slice(first, first + FILTERS_PER_STATEMENT))));
-    }
+    for (const batch of batches) requests.push(...(await this.count(batch, Math.ceil(BUDGET / cost))));
     return requests;
   }
 
-  private async count({ tenantId, workspaceId }: WorkspaceScope, filters: unknown[]): Promise<number[]> {
-    const conditions = new FilterConditions('$3');
-    const counts = filters.map((filter) => countOf(conditions, filter));
-    const looked = Math.ceil(COMPARISONS_PER_STATEMENT / (conditions.values.length + 1));
+  private async count({ conditions, parameters }: Batch, files: number): Promise<number[]> {
     const [{ requests }] = await this.database.manager.query<[{ requests: number[] }]>(
-      `WITH all_files AS (
+      `WITH file AS (
          SELECT id, name, meta, created_at FROM pipeline.files WHERE tenant_id = $1 AND workspace_id = $2
-       ), looked_at AS MATERIALIZED (
-         SELECT * FROM all_files ORDER BY created_at, id LIMIT $4
+       ), judged AS MATERIALIZED (
+         SELECT ${conditions.map((condition, index) => `(${condition}) AS match_${index}`).join()}
+         FROM (SELECT * FROM file ORDER BY created_at, id LIMIT ${files}) file
        ), scale AS (
-         SELECT greatest(1, count(*) / $4::float) AS factor FROM all_files
+         SELECT greatest(1, count(*) / ${files}::float) AS factor FROM file
        )
-       SELECT ARRAY[${counts.join()}]::float[] AS requests
-       -- Not every condition has a value to compare with, but the parameter needs a type.
-       FROM looked_at file WHERE $3::jsonb IS NOT NULL`,
-      [tenantId, workspaceId, JSON.stringify(conditions.values), looked],
+       SELECT ARRAY[${conditions.map(countOf).join()}]::float[] AS requests FROM judged`,
+      parameters,
     );
     return requests;
   }
 }
 
-function countOf(conditions: FilterConditions, filter: unknown): string {
+function countOf(condition: string | null, index: number): string {
+  if (condition === null) return '1';
+  const match = `match_${index}`;
+  return `CASE WHEN count(*) > count(${match}) THEN 1
+    ELSE round(count(*) FILTER (WHERE ${match}) * (SELECT factor FROM scale)) END`;
+}
+
+function inBatches(filters: unknown[], scope: unknown[]): Batch[] {
+  const batches: Batch[] = [];
+  let batch: Batch | undefined;
+  for (const filter of filters) {
+    if (!batch) batches.push((batch = { conditions: [], parameters: [...scope] }));
+    const { conditions, parameters } = batch;
+    conditions.push(conditionOf(filter, parameters));
+    const isFull = conditions.length === CONDITIONS_PER_STATEMENT || parameters.length > PARAMETERS_PER_STATEMENT;
+    if (isFull) batch = undefined;
+  }
+  return batches;
+}
+
+function conditionOf(filter: unknown, parameters: unknown[]): string | null {
   try {
-    const condition = conditions.of(filter);
-    const matching = `round(count(*) FILTER (WHERE ${condition}) * (SELECT factor FROM scale))`;
-    return `CASE WHEN bool_or((${condition}) IS NULL) THEN 1 ELSE ${matching} END`;
+    return new FilterConditions(parameters).of(filter);
   } catch (error) {
-    if (error instanceof InvalidFilter) return '1';
+    if (error instanceof InvalidFilter) return null;
     throw error;
   }
 }

@@ -42,18 +42,6 @@ export interface JobRow {
   error: string | null;
 }
 
-/** What no job has done yet. */
-export const UNTOUCHED = {
-  executed_requests: 0,
-  failed_requests: 0,
-  duration: null,
-  executed_at: null,
-  last_edited_at: null,
-  last_edited_by: null,
-  cancelled_at: null,
-  error: null,
-};
-
 export function toJobDto(row: JobRow): PipelineJobDto {
   return {
     job_id: row.id,

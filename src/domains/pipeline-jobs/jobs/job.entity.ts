@@ -1,6 +1,5 @@
 import { Column, CreateDateColumn, Entity, Index, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { Pipeline } from '../pipelines/pipeline.entity';
 import { QuerySet } from '../query-sets/query-set.entity';
 import type { User } from '../user';
 import type { ExecutionMode } from '../validation/create-job.model';
@@ -25,9 +24,6 @@ export class Job {
 
   @Column('uuid')
   pipelineId: string;
-
-  @ManyToOne(() => Pipeline)
-  pipeline: Relation<Pipeline>;
 
   @Index()
   @Column('uuid', { nullable: true })

@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
 import { invalid, notFound } from '../refusals';
-import { userOf } from '../user';
 import type { CreateJobBody, CreateJobRequest } from '../validation/create-job.model';
 import { valueError } from '../validation/findings';
 import type { ValidationError } from '../validation/findings';
-import { fillIndexes } from '../validation/query.model';
 import { WorkspacesService } from '../workspaces/workspaces.service';
 import { FilteredRequests } from './filtered-requests';
 import { CHECK_JOB, FIND_JOB, INSERT_JOB } from './job.sql';
 import type { PipelineJobDto } from './job.dto';
-import { toJobDto, UNTOUCHED } from './job-row';
+import { draftJob, referenceValues, rowValues, showDraft } from './job-draft';
+import { toJobDto } from './job-row';
 import type { FoundReferences, JobRow } from './job-row';
 import { startRefusal } from './start-refusal';
 import { INITIAL_JOB_STATUS } from './transitions';
@@ -27,56 +25,20 @@ export class JobsService {
   ) {}
 
   /** Makes a job; a dry run only says what it would look like. */
-  async create(caller: Caller, { path, query, body }: CreateJobRequest): Promise<PipelineJobDto> {
-    const { tenantId } = caller;
-    const workspaceId = path.workspace_id;
-    const queries = body.queries && fillIndexes(body.queries);
-    const filtered = await this.filtered.of({ tenantId, workspaceId }, body);
-    const ownQueries = queries?.length ?? 0;
-    const references = [
-      tenantId,
-      workspaceId,
-      body.pipeline_id,
-      body.query_set_id,
-      ownQueries,
-      body.execution_mode,
-      filtered.queries,
-      filtered.requests,
-    ];
-    const id = uuidv7();
-    const createdBy = userOf(caller);
-    const newSetId = ownQueries > 0 && !query.dry_run ? uuidv7() : null;
+  async create(caller: Caller, request: CreateJobRequest): Promise<PipelineJobDto> {
+    const { query, body } = request;
     const isStored = !query.dry_run && !query.start;
+    const draft = draftJob(caller, request, isStored);
+    const values = referenceValues(draft, await this.filtered.of(draft, body));
     const [found] = isStored
-      ? await this.database.run<FoundReferences>(INSERT_JOB, [
-          ...references,
-          id,
-          body.name,
-          body.description,
-          body.concurrency,
-          JSON.stringify(createdBy),
-          queries !== null,
-          newSetId,
-          JSON.stringify(queries ?? []),
-        ])
-      : await this.database.run<FoundReferences>(CHECK_JOB, references);
+      ? await this.database.run<FoundReferences>(INSERT_JOB, [...values, ...rowValues(draft)])
+      : await this.database.run<FoundReferences>(CHECK_JOB, values);
     requireReferences(found, body);
     if (query.start) {
       requireStartable(found, body);
       if (!query.dry_run) throw new Failure('not-offered', 'Running jobs is not offered yet');
     }
-    return toJobDto({
-      ...UNTOUCHED,
-      ...body,
-      id,
-      queries,
-      query_set_id: newSetId ?? body.query_set_id,
-      pipeline_name: found.pipeline_name,
-      status: INITIAL_JOB_STATUS,
-      total_requests: found.total_requests,
-      created_at: found.created_at,
-      created_by: createdBy,
-    });
+    return showDraft(draft, found);
   }
 
   async get(caller: Caller, workspaceId: string, id: string): Promise<PipelineJobDto> {

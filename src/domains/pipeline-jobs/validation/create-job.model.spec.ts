@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { validateCreateJob } from './create-job.model';
+import { isDryRun, validateCreateJob } from './create-job.model';
 import type { ValidationError } from './findings';
 import { parseJson } from './json-body';
 
@@ -204,5 +204,13 @@ describe('validateCreateJob', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('isDryRun', () => {
+  it('reads the parameter as validation does', () => {
+    for (const dry_run of ['true', 'ON', ['0', '1']]) expect(isDryRun({ dry_run })).toBe(true);
+    for (const dry_run of ['false', 'x', '', ['1', '0']]) expect(isDryRun({ dry_run })).toBe(false);
+    expect(isDryRun({})).toBe(false);
   });
 });

@@ -28,7 +28,7 @@ export class JobsController {
     type: ProductionJobDto,
     headers: { Location: { description: 'Path of the job.', schema: { type: 'string' } } },
   })
-  @ProductionFailures(400, 401, 403, 409, 413, 415, 429, 500)
+  @ProductionFailures(400, 401, 403, 409, 413, 415, 429, 500, 503)
   async create(
     @CurrentCaller() caller: Caller,
     @Body() dto: CreateProductionJobDto,
