@@ -225,12 +225,16 @@ describe('recurring jobs', () => {
       await waitFor(() => Date.now() * 1000 > next + 4.5 * SECOND, { what: 'slots to pass' });
       await server.start();
       jobs = new Jobs(server);
-      const before = target.received.length;
-      await runs(target, before + 3);
+      const ran = await waitFor(
+        async () => {
+          const all = await jobs.runs(schedule_id);
+          const started = all.filter(({ attempt }) => attempt > 0);
+          return started.length === all.length - 1 && started.length >= 4 ? started : undefined;
+        },
+        { what: 'all but the pending run to have started' },
+      );
       const schedule = await jobs.schedule(schedule_id);
-      const all = await jobs.runs(schedule_id);
       await jobs.end(schedule_id);
-      const ran = all.filter(({ attempt }) => attempt > 0);
       return {
         due,
         schedule,

@@ -6,9 +6,11 @@ import { AttemptsService } from './attempts/attempts.service';
 import { executeJob } from './dispatch/queueing';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Executor } from './execution/executor';
+import { OpenRequests } from './execution/open-requests';
 import { Outcomes } from './execution/outcomes';
 import { Sender } from './execution/sender';
 import { TakeUp } from './execution/take-up';
+import { Cancellations } from './jobs/cancellations';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { ScheduledSettings } from './scheduled-settings';
@@ -21,10 +23,12 @@ import { SigningSecrets } from './signing/signing-secrets';
   providers: [
     settingsProvider(ScheduledSettings),
     JobsService,
+    Cancellations,
     AttemptsService,
     Dispatcher,
     TakeUp,
     Sender,
+    OpenRequests,
     Outcomes,
     Executor,
     PendingRuns,

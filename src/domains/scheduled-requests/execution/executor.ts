@@ -3,6 +3,7 @@ import { Handles } from '../../../engine/task';
 import type { TaskContext } from '../../../engine/task';
 import { executeJob } from '../dispatch/queueing';
 import type { ExecuteJob } from '../dispatch/queueing';
+import { OpenRequests } from './open-requests';
 import { Outcomes } from './outcomes';
 import { Sender } from './sender';
 import { TakeUp } from './take-up';
@@ -13,14 +14,16 @@ export class Executor {
   constructor(
     private readonly takeUp: TakeUp,
     private readonly sender: Sender,
+    private readonly openRequests: OpenRequests,
     private readonly outcomes: Outcomes,
   ) {}
 
   @Handles(executeJob)
   async execute(task: ExecuteJob, { signal }: TaskContext): Promise<void> {
     const run = await this.takeUp.take(task);
-    if (run) await this.outcomes.record(run, await this.sender.send(run, signal));
-    else await this.resend(task);
+    if (!run) return this.resend(task);
+    const result = await this.openRequests.during(run.id, signal, (ends) => this.sender.send(run, ends));
+    await this.outcomes.record(run, result);
   }
 
   /** A task that is run again found its job in execution: the process that executed it is gone, or as good as gone. */

@@ -90,3 +90,8 @@ export class ScheduledJobAnswerDto {
   @ApiProperty({ type: ScheduledJobDto, description: 'The job.' })
   data: ScheduledJobDto;
 }
+
+export class ScheduledJobListDto {
+  @ApiProperty({ type: [ScheduledJobDto], description: 'The jobs.' })
+  data: ScheduledJobDto[];
+}

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -17,7 +17,9 @@ import type { JsonText } from '../values/json-text';
 import { CreateScheduledJobDto } from './create-job.dto';
 import { JobRequestPipe } from './job-request.pipe';
 import { JobsService } from './jobs.service';
-import { ScheduledJobAnswerDto } from './job.dto';
+import { ScheduledJobAnswerDto, ScheduledJobListDto } from './job.dto';
+import { JobListParameters } from './job-list-parameters';
+import { readJobListQuery } from './job-list-query';
 
 const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'] as const;
 
@@ -52,6 +54,16 @@ export class JobsController {
     return answer(job);
   }
 
+  @Get()
+  @Header(...JSON_TYPE)
+  @ApiOperation({ summary: 'List jobs', operationId: 'listScheduledJobs' })
+  @JobListParameters()
+  @ApiOkResponse({ type: ScheduledJobListDto })
+  @ScheduledFailures(401, 403, 422, 429, 500, 503)
+  async list(@CurrentCaller() caller: Caller, @Query() query: Record<string, unknown>): Promise<JsonText> {
+    return answer(`[${(await this.service.list(caller, readJobListQuery(query))).join(',')}]`);
+  }
+
   @Get(':id')
   @Header(...JSON_TYPE)
   @ApiOperation({ summary: 'Show a job', operationId: 'getScheduledJob' })
@@ -60,6 +72,22 @@ export class JobsController {
   @ScheduledFailures(401, 403, 404, 429, 500, 503)
   async find(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<JsonText> {
     return answer(await this.service.show(caller, id));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Header(...JSON_TYPE)
+  @ApiOperation({
+    summary: 'Cancel a job',
+    description:
+      'With a run of a schedule, the schedule and all of its unfinished runs. A finished job stays as it is.',
+    operationId: 'cancelScheduledJob',
+  })
+  @ApiParam({ name: 'id', description: 'The `job_id` or the `id` of the job.', example: '29180' })
+  @ApiOkResponse({ type: ScheduledJobAnswerDto, description: 'The job afterwards.' })
+  @ScheduledFailures(401, 403, 404, 409, 413, 415, 429, 500, 503)
+  async cancel(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<JsonText> {
+    return answer(await this.service.cancel(caller, id));
   }
 }
 

@@ -3,11 +3,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
+import { isJobNumber, isUuid } from '../ids';
 import type { JobRequest } from '../values/job-request';
 import type { JsonText } from '../values/json-text';
 import type { Start } from '../values/plan';
 import { redactArgs } from '../values/redaction';
+import { Cancellations } from './cancellations';
 import { INSERT_JOB } from './job-inserts';
+import { jobListStatement } from './job-list';
+import type { JobListQuery } from './job-list-query';
 import { JOB_COLUMNS, userJob, type JobRow } from './job-row';
 
 const select = (name: string, condition: string) => ({
@@ -18,15 +22,14 @@ const BY_HELD_KEY = select('scheduled-job-by-held-key', 'job.held_key = $2');
 const BY_ID = select('scheduled-job-by-id', 'job.id = $2');
 const BY_UUID = select('scheduled-job-by-uuid', 'job.uuid = $2');
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** No more digits than a bigint takes for sure. */
-const INTEGER = /^\d{1,18}$/;
-
 type FoundJob = JobRow & { args: JsonText };
 
 @Injectable()
 export class JobsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly cancellations: Cancellations,
+  ) {}
 
   /** The new job, or the unfinished one that holds its idempotency key. */
   async create(caller: Caller, request: JobRequest): Promise<{ job: JsonText; created: boolean }> {
@@ -39,19 +42,34 @@ export class JobsService {
     }
   }
 
+  async list(caller: Caller, query: JobListQuery): Promise<JsonText[]> {
+    const list = jobListStatement(caller.tenantId, query);
+    const jobs = list ? await this.database.run<FoundJob>(list.statement, list.values) : [];
+    return jobs.map((job) => shownTo(caller, job));
+  }
+
   /** @throws Failure `not-found` */
   async show(caller: Caller, id: string): Promise<JsonText> {
-    const job = await this.find(caller, id);
-    return userJob(job, caller.scopes.has('scheduled:write') ? job.args : redactArgs(job.args));
+    return shownTo(caller, await this.find(caller, id));
+  }
+
+  /** The job as it is afterwards: a finished one is as it was. @throws Failure `not-found` */
+  async cancel(caller: Caller, id: string): Promise<JsonText> {
+    await this.cancellations.cancel(await this.find(caller, id));
+    return this.show(caller, id);
   }
 
   /** @throws Failure `not-found` */
   async find(caller: Caller, id: string): Promise<FoundJob> {
-    const statement = UUID.test(id) ? BY_UUID : INTEGER.test(id) ? BY_ID : undefined;
+    const statement = isUuid(id) ? BY_UUID : isJobNumber(id) ? BY_ID : undefined;
     const [job] = statement ? await this.database.run<FoundJob>(statement, [caller.tenantId, id]) : [];
     if (!job) throw new Failure('not-found');
     return job;
   }
+}
+
+function shownTo(caller: Caller, job: FoundJob): JsonText {
+  return userJob(job, caller.scopes.has('scheduled:write') ? job.args : redactArgs(job.args));
 }
 
 function valuesOf(caller: Caller, { recurrence, ...request }: JobRequest): unknown[] {
