@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { DISPATCH } from '../../src/domains/scheduled-requests/dispatch/dispatcher';
 import { Secrets } from '../../src/kernel/auth/secrets';
 import { serveHttps } from '../../src/kernel/outbound/fixtures/local-server';
 import { freePort, startServer } from '../support/server';
@@ -170,6 +171,19 @@ describe('the execution of one-shots', () => {
       await ended(id);
       expect(target.received).toHaveLength(1);
     });
+  });
+
+  it('reads no job of the far future to find those that come due', async () => {
+    await server.query(`INSERT INTO scheduled.jobs (uuid, tenant_id, args, run_at, scheduled_at, inserted_at)
+      SELECT gen_random_uuid(), gen_random_uuid(), '{}', now() + i * interval '1 hour', now(), now()
+      FROM generate_series(1, 100000) AS i`);
+    await server.query('ANALYZE scheduled.jobs');
+    const rows = await server.query(`EXPLAIN (ANALYZE, COSTS OFF) ${DISPATCH.text}`);
+    const plan = rows.map((row) => row['QUERY PLAN'] as string).join('\n');
+    expect(plan).toMatch(/Index Scan using jobs_run_at_id_idx on jobs .*\n\s*Index Cond: \(run_at <=/);
+    const read = plan.match(/Rows Removed by Filter: (\d+)/);
+    expect(Number(read?.[1] ?? 0)).toBeLessThan(100);
+    await server.query("DELETE FROM scheduled.jobs WHERE args::text = '{}'");
   });
 
   describe('an outcome', () => {

@@ -3,7 +3,7 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { defineTask, Handles } from '../../../engine/task';
 import { Tasks } from '../../../engine/tasks';
 import { Database } from '../../../kernel/database/database';
-import { ENQUEUE_JOB, needsTask } from './queueing';
+import { ENQUEUE_JOB, NEEDS_TASK } from './queueing';
 
 const dispatchJobs = defineTask<object>('scheduled.dispatch', 'upkeep');
 
@@ -11,11 +11,11 @@ const dispatchJobs = defineTask<object>('scheduled.dispatch', 'upkeep');
 const INTERVAL = 15_000;
 const BATCH = 1000;
 
-const DISPATCH = {
+export const DISPATCH = {
   name: 'scheduled-dispatch',
   text: `WITH due AS (
-      SELECT id FROM scheduled.jobs AS job
-      WHERE state IN ('available', 'retryable') AND NOT held AND ${needsTask('job')}
+      SELECT id FROM scheduled.jobs
+      WHERE state IN ('available', 'retryable') AND NOT held AND ${NEEDS_TASK}
       ORDER BY run_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
     ),
     job AS (

@@ -14,9 +14,11 @@ const HORIZON = "interval '60 seconds'";
 /** An SQL expression for `queued_for`: the moment itself when a task is to be made for it now, else null. */
 export const queuedFor = (runAt: string, now: string) => `CASE WHEN ${runAt} <= ${now} + ${HORIZON} THEN ${runAt} END`;
 
-/** An SQL condition on a job: it comes due soon and has no task for that moment. */
-export const needsTask = (job: string) =>
-  `${job}.run_at <= clock_timestamp() + ${HORIZON} AND ${job}.queued_for IS DISTINCT FROM ${job}.run_at`;
+/**
+ * An SQL condition on a job: it comes due soon and has no task for that moment. `clock_timestamp()` would be asked for
+ * every row, and so would keep the due index from leaving out the far future.
+ */
+export const NEEDS_TASK = `run_at <= now() + ${HORIZON} AND queued_for IS DISTINCT FROM run_at`;
 
 /** An SQL expression that makes the engine task of a `job` row whose `queued_for` was just set. */
 export const ENQUEUE_JOB = `CASE WHEN job.queued_for IS NOT NULL THEN

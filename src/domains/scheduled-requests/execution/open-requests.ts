@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { Listener } from '../../../kernel/database/listener';
@@ -28,6 +29,8 @@ export class OpenRequests {
   async during<T>(jobId: number, draining: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     const drain = () => controller.abort();
+    // One signal stops all requests of the process: that is no leak.
+    setMaxListeners(Infinity, draining);
     draining.addEventListener('abort', drain);
     if (draining.aborted) drain();
     this.controllers.set(jobId, controller);
