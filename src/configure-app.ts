@@ -12,6 +12,9 @@ import { NestLogger } from './kernel/logging/logger';
 import { version } from '../package.json';
 import type { Runtime } from './runtime';
 
+/** Milliseconds that a client may take to send a request, its body included. */
+const REQUEST_TIMEOUT = 300_000;
+
 /** The whole application, ready to listen: the one place for adapter, pipes, filters and documents; tests use it too. */
 export async function createApp(runtime: Runtime, logger: Logger): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
@@ -21,6 +24,7 @@ export async function createApp(runtime: Runtime, logger: Logger): Promise<NestF
       app.get(FailureFilter).answer(error, request, reply),
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true },
     logger: false,
+    requestTimeout: REQUEST_TIMEOUT,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.compose(runtime), adapter, {
     bodyParser: false,

@@ -1,22 +1,32 @@
 import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { surfaces } from './app.module';
 import { createApp } from './configure-app';
 import { ApiKeys } from './kernel/auth/api-keys';
 import { DEFAULT_TENANT } from './kernel/auth/tenants';
+import type { Settings } from './kernel/config/settings';
 import { createLogger } from './kernel/logging/logger';
 import { openRuntime } from './runtime';
+import type { Runtime } from './runtime';
 import { welcome } from './welcome';
 
 async function main(): Promise<void> {
   const runtime = await openRuntime();
+  try {
+    await serve(runtime);
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+}
+
+async function serve(runtime: Runtime): Promise<void> {
   const { settings, bootstrapKey } = runtime;
   const logger = createLogger(settings.LOG_LEVEL);
   const app = await createApp(runtime, logger);
   if (bootstrapKey) {
-    const scopes = surfaces.scopes;
-    await app
-      .get(ApiKeys)
-      .ensure({ name: 'bootstrap', tenant: DEFAULT_TENANT, scopes, expiresAt: null, key: bootstrapKey });
+    const key = { name: 'bootstrap', tenant: DEFAULT_TENANT, scopes: surfaces.scopes, expiresAt: null };
+    await app.get(ApiKeys).ensure({ ...key, key: bootstrapKey });
   }
   const stop = async (signal: string) => {
     logger.info({ signal }, 'stopping');
@@ -26,11 +36,22 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', (signal) => void stop(signal));
   process.once('SIGINT', (signal) => void stop(signal));
-  await app.listen(settings.PORT, settings.HOST);
-  const url = await app.getUrl();
-  logger.info({ url, role: settings.ROLE }, 'listening');
-  if (settings.NODE_ENV !== 'production' && settings.ROLE !== 'worker')
-    console.log(welcome(url, bootstrapKey!, surfaces));
+  const url = await listen(app, settings);
+  if (!url) logger.warn({ port: settings.PORT }, 'the port is taken: this worker works, and answers nobody');
+  else logger.info({ url, role: settings.ROLE }, 'listening');
+  const greets = settings.NODE_ENV !== 'production' && settings.ROLE !== 'worker';
+  if (greets && url) console.log(welcome(url, bootstrapKey!, surfaces));
+}
+
+/** The address; none for a worker beside another process on its port, since its work needs no port. */
+async function listen(app: NestFastifyApplication, { HOST, PORT, ROLE }: Settings): Promise<string | undefined> {
+  try {
+    await app.listen(PORT, HOST);
+    return await app.getUrl();
+  } catch (error) {
+    if (ROLE === 'worker' && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
 }
 
 main().catch((error: unknown) => {

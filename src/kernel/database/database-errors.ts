@@ -16,7 +16,7 @@ const CONNECTION_CODES = new Set([
   'EAI_AGAIN',
 ]);
 const LOST =
-  /connection terminated|connection ended|timeout exceeded when trying to connect|not queryable|pool is draining/i;
+  /connection terminated|connection ended|timeout exceeded when trying to connect|not queryable|query read timeout|pool is draining/i;
 
 function driverError(error: unknown): PostgresError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as PostgresError;
