@@ -38,7 +38,7 @@ export class TokensController {
   ): Promise<TokenDto | TokenErrorDto> {
     const { status, body } = await this.service.grant(request, authorization);
     void reply.status(status).header('cache-control', 'no-store');
-    if (status === 401) void reply.header('www-authenticate', 'Basic');
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
     return body;
   }
 }
