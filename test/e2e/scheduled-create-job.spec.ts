@@ -128,6 +128,15 @@ describe('POST /scheduler/api/jobs', () => {
     });
   });
 
+  it("takes the documents' prefilled example as it stands", async () => {
+    const { body } = await server.stranger().get('/openapi/scheduled.json');
+    const { schema } = body.paths[JOBS].post.requestBody.content['application/json'];
+    const { properties } = body.components.schemas[schema.$ref.split('/').at(-1)];
+    const fields = Object.entries<{ example: unknown }>(properties).map(([name, { example }]) => [name, example]);
+    const answer = await api.post(JOBS, Object.fromEntries(fields));
+    expect([answer.status, answer.text]).toEqual([201, expect.any(String)]);
+  });
+
   describe('args', () => {
     it('echo the known fields that were set, as sent, in alphabetical order', async () => {
       const { args, name, description, idempotency_key } = await accepted({

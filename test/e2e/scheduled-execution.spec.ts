@@ -230,6 +230,7 @@ describe('the execution of one-shots', () => {
       for (const { job, attempts } of await Promise.all(both)) {
         expect(job.state).toBe('discarded');
         expect(attempts).toMatchObject([{ response: null, error: { code: 'timeout' } }]);
+        expect(attempts[0].error.message).toMatch(/ took over 1000 ms$/);
         expect(attempts[0].duration_ms).toBeGreaterThanOrEqual(990);
       }
     });
