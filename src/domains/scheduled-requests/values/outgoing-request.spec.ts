@@ -115,6 +115,7 @@ describe('a body', () => {
       '{"$job":{"id":7},"$previous":{"status":200},"$state":{},"a":{"id":7}}',
     );
     expect(send({ body: ['$job'] }, { recurring: true }).body).toBe('[{"id":7}]');
+    expect(send({ body: '$job' }, { recurring: true }).body).toBe('{"id":7}');
     expect(send({ body: '$state', headers: { 'content-type': 'text/plain' } }).body).toBe('{}');
   });
 });

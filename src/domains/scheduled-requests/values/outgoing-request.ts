@@ -69,7 +69,8 @@ function outgoingBody(
 ): string | undefined {
   if (written === undefined) return undefined;
   const substituted = substitute(written, fields);
-  const body = recurring ? withLeadingFields(substituted, fields) : substituted;
+  // A text that names a field becomes that object and nothing more.
+  const body = recurring && written.startsWith('{') ? withLeadingFields(substituted, fields) : substituted;
   const contentType = headerOf(headers, 'content-type') ?? JSON_TYPE;
   return body.startsWith('"') && !isJsonMediaType(contentType) ? (JSON.parse(body) as string) : body;
 }
