@@ -392,6 +392,8 @@ describe('POST /scheduler/api/jobs', () => {
         const answer = await api.raw('POST', JOBS, { body: '{}', headers: { 'content-type': type } });
         expect([answer.status, answer.body]).toEqual([415, { errors: { detail: 'Unsupported Media Type' } }]);
       }
+      const untyped = await api.raw('POST', JOBS, { body: '{}' });
+      expect(untyped.status).toBe(415);
       const body = JSON.stringify({ url: URL, body: 'x'.repeat(1024 * 1024) });
       const answer = await api.raw('POST', JOBS, { body, headers: json });
       expect([answer.status, answer.body]).toEqual([413, { errors: { detail: 'Request Entity Too Large' } }]);

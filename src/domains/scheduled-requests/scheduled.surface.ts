@@ -33,7 +33,7 @@ export const scheduledSurface: ApiSurface = {
   body: {
     maxBytes: 1024 * 1024,
     empty: { value: {}, text: '{}' } satisfies SentJson,
-    accepts: (type) => type === undefined || type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type),
+    accepts: (type = '') => type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type),
     parse: (body): SentJson => {
       // Decoding would replace what is no UTF-8, and something else than what was sent would reach the target.
       if (!isUtf8(body)) throw new Failure('malformed-json');
