@@ -1,12 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Announcer } from './announcer';
 import { connectionOptions } from './connection-options';
 import { Database } from './database';
 import { Listener } from './listener';
 
 @Global()
-@Module({ providers: [Database, Listener], exports: [Database, Listener] })
+@Module({ providers: [Announcer, Database, Listener], exports: [Announcer, Database, Listener] })
 export class DatabaseModule {
   /** @param sourceRoot the folder that entities are searched below */
   static connect(url: string, poolSize: number, sourceRoot: string): DynamicModule {

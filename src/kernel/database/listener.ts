@@ -15,6 +15,7 @@ interface Subscription {
 
 const RECONNECT_MS = 500;
 const LOCK = 'SELECT pg_advisory_lock_shared(hashtextextended($1, 0))';
+const NOTIFY = "SELECT pg_notify($1, '')";
 const UNLOCK = 'SELECT pg_advisory_unlock_shared(hashtextextended($1, 0))';
 
 /**
@@ -63,6 +64,11 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async notify(channel: string, payload: string): Promise<void> {
     await this.database.run({ name: 'notify', text: 'SELECT pg_notify($1, $2)' }, [channel, payload]);
+  }
+
+  /** Notifies without anybody waiting for it, unless the connection is interrupted at this moment. */
+  notifySoon(channel: string): void {
+    this.say(NOTIFY, channel);
   }
 
   async onApplicationBootstrap(): Promise<void> {
