@@ -16,7 +16,7 @@ const counted = (condition: string, state: string) => `
     ) AS found WHERE priorities.one IS NOT NULL GROUP BY task_id`;
 
 /** Walks graphile-worker's own index (priority, run_at) INCLUDE (task_id) from priority to priority, never the table. */
-const DEPTH = {
+export const DEPTH = {
   name: 'engine-queue-depth',
   text: `WITH RECURSIVE priorities (one, number) AS (
       SELECT min(priority), 1 FROM graphile_worker._private_jobs WHERE is_available = true

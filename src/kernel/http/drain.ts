@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Health } from '../health/health';
 
@@ -15,8 +16,9 @@ const SWEEP = 100;
  * an old one, and time for requests under way.
  */
 @Injectable()
-export class Drain implements OnModuleDestroy, BeforeApplicationShutdown {
+export class Drain implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
+  private readonly connections = new Set<Socket>();
   private closed: Promise<unknown> = Promise.resolve();
   private deadline = 0;
 
@@ -36,10 +38,19 @@ export class Drain implements OnModuleDestroy, BeforeApplicationShutdown {
     return this.host.httpAdapter.getHttpServer() as Server;
   }
 
+  onModuleInit(): void {
+    this.server.on('connection', (socket: Socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+    });
+  }
+
   onModuleDestroy(): void {
     this.deadline = Date.now() + TIMEOUT;
     const sweep = setInterval(() => this.server.closeIdleConnections(), SWEEP);
     this.closed = new Promise((closed) => this.server.close(closed)).finally(() => clearInterval(sweep));
+    // Node.js does not count those as idle that have not said a word.
+    for (const socket of this.connections) if (socket.bytesRead === 0) socket.destroy();
     this.stopping.abort();
   }
 
