@@ -10,7 +10,7 @@ const SECRETS: [pattern: RegExp, replacement: string][] = [
   [/\b(Bearer|Basic|Token|Digest) +[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${CENSOR}`],
   [/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'\\]*@/gi, `$1${CENSOR}@`],
   [new RegExp(`([?&;]${NAMES}=)[^&\\s"'\\\\<>)\\]}]+`, 'gi'), `$1${CENSOR}`],
-  [new RegExp(`(\\b(?:password|passwd|secret|token)\\b *[=:] *)[^\\s"'\\\\,;&]+`, 'gi'), `$1${CENSOR}`],
+  [new RegExp(`((?:password|passwd|secret|token) *[=:] *)[^\\s"'\\\\,;&]+`, 'gi'), `$1${CENSOR}`],
 ];
 
 /** A text without the secrets that can be told by their look: keys, tokens, passwords in URLs and queries. */
