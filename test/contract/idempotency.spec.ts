@@ -22,14 +22,14 @@ describe('Idempotency-Key', () => {
     let posts = 0;
     for (const { controllers } of app.get(ModulesContainer).values()) {
       for (const { metatype } of controllers.values()) {
-        const prototype = (metatype as { prototype: Record<string, unknown> }).prototype;
+        const { name: controller, prototype } = metatype as { name: string; prototype: Record<string, unknown> };
         for (const name of Object.getOwnPropertyNames(prototype)) {
           const handler = prototype[name];
           if (typeof handler !== 'function' || name === 'constructor') continue;
           if (Reflect.getMetadata(METHOD_METADATA, handler) !== RequestMethod.POST) continue;
           posts++;
           for (const mark of ['not-remembered', 'streamed-body']) {
-            if (Reflect.hasMetadata(mark, handler)) found.push(`${metatype.name}.${name}: ${mark}`);
+            if (Reflect.hasMetadata(mark, handler)) found.push(`${controller}.${name}: ${mark}`);
           }
         }
       }

@@ -129,7 +129,10 @@ describe('/metrics', () => {
     const text = plan.map((row) => row['QUERY PLAN']).join('\n');
     expect(text).toContain('jobs_main_index');
     expect(text).not.toContain('Seq Scan on _private_jobs');
-    expect(await metric('quintet_queue_tasks', future)).toBe(10_000);
+    const counted = await metric('quintet_queue_tasks', future);
+    // The dispatcher's own next run may be one of those that are due first.
+    expect(counted).toBeGreaterThan(9_990);
+    expect(counted).toBeLessThanOrEqual(10_000);
     await waitFor(async () => ((await metric('quintet_queue_tasks_estimate')) ?? 0) > MANY / 2);
     await api.query('DELETE FROM graphile_worker._private_jobs');
   });

@@ -1,9 +1,10 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
-import { RequireScope } from '../auth/access';
-import { METRICS_SCOPE } from '../auth/scopes';
-import { Metrics } from './metrics';
+import { RequireScope } from '../../kernel/auth/access';
+import { METRICS_SCOPE } from '../../kernel/auth/scopes';
+import { Metrics } from '../../kernel/metrics/metrics';
+import { PlatformFailures } from '../platform-failures';
 
 const TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
@@ -26,6 +27,7 @@ export class MetricsController {
     description: 'The metrics, in the Prometheus text format.',
     content: { [TYPE]: { schema: { type: 'string' }, example: 'http_requests_in_flight 3\n' } },
   })
+  @PlatformFailures(401, 403, 429)
   read(): Promise<string> {
     return this.metrics.registry.metrics();
   }
