@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge, Histogram } from 'prom-client';
 import { Metrics } from '../kernel/metrics/metrics';
-import type { Handler } from './handlers';
 import { QueueDepth } from './queue-depth';
+import type { TaskContext } from './task';
+
+type Handler = (payload: object, context: TaskContext) => Promise<void>;
 
 const SECONDS = [0.01, 0.05, 0.25, 1, 5, 30, 300, 3600];
 
