@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { MetricsModule } from '../kernel/metrics/metrics.module';
-import { DueTimer } from './due-timer';
 import { EngineMetrics } from './engine-metrics';
 import { Handlers } from './handlers';
+import { Lookout } from './lookout';
 import { QueueDepth } from './queue-depth';
 import { Recovery } from './recovery';
 import { Tasks } from './tasks';
@@ -12,7 +12,7 @@ import { Workers } from './workers';
 @Global()
 @Module({
   imports: [DiscoveryModule, MetricsModule],
-  providers: [DueTimer, EngineMetrics, Handlers, QueueDepth, Recovery, Tasks, Workers],
+  providers: [EngineMetrics, Handlers, Lookout, QueueDepth, Recovery, Tasks, Workers],
   exports: [Tasks, Workers],
 })
 export class EngineModule {}
