@@ -97,6 +97,7 @@ export class Events1700000000006 implements MigrationInterface {
           RETURN deleted;
         END
         $function$;
+      SELECT platform.maintain_partitions('platform.events', 7, 3650);
     `);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OnApplicationBootstrap } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import { defineTask, Handles } from '../../engine/task';
 import type { TaskContext } from '../../engine/task';
 import { Tasks } from '../../engine/tasks';
@@ -25,7 +25,7 @@ const FORGET_KEYS = {
 
 /** Makes room for the events to come and lets go what is too old. */
 @Injectable()
-export class Upkeep implements OnApplicationBootstrap {
+export class Upkeep implements OnApplicationBootstrap, OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly tasks: Tasks,
@@ -34,9 +34,12 @@ export class Upkeep implements OnApplicationBootstrap {
     private readonly settings: UpkeepSettings,
   ) {}
 
-  /** Partitions at once, for a service that was off for longer than they were made ahead. */
-  async onApplicationBootstrap(): Promise<void> {
+  /** Before anything is appended: the service may have been off for longer than partitions were made ahead. */
+  async onModuleInit(): Promise<void> {
     await this.keepEvents();
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
     await this.enqueue(new Date());
   }
 
