@@ -74,7 +74,10 @@ describe('the event stream', () => {
   it.each<[string, (id: string) => Opening]>([
     ['Last-Event-ID', (id) => ({ headers: { 'last-event-id': id } })],
     ['after', (id) => ({ query: `after=${id}` })],
-    ['Last-Event-ID before after', (id) => ({ query: 'after=AAAAAAAAAAAAAAAAAAAAAA', headers: { 'last-event-id': id } })],
+    [
+      'Last-Event-ID before after',
+      (id) => ({ query: 'after=AAAAAAAAAAAAAAAAAAAAAA', headers: { 'last-event-id': id } }),
+    ],
   ])('resumes behind %s', async (_name, opening) => {
     const own = await key();
     const jobs = [await createJob(server.client(own)), await createJob(server.client(own))];
