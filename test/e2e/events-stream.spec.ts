@@ -138,7 +138,7 @@ describe('the event stream', () => {
     );
     const reads = async () => {
       const [{ calls }] = await server.query<{ calls: number }>(
-        "SELECT sum(idx_scan)::int AS calls FROM pg_stat_user_indexes WHERE indexrelname LIKE 'events%type%'",
+        "SELECT sum(idx_scan)::int AS calls FROM pg_stat_user_indexes WHERE relname LIKE 'events%'",
       );
       return calls;
     };
