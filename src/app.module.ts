@@ -21,6 +21,7 @@ import { HttpModule } from './kernel/http/http.module';
 import { OutboundModule } from './kernel/outbound/outbound.module';
 import { PlatformModule } from './platform/platform.module';
 import { platformSurface } from './platform/platform.surface';
+import { WebhooksModule } from './platform/webhooks/webhooks.module';
 import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
@@ -44,6 +45,7 @@ export class AppModule {
         OutboundModule.register(settings.OUTBOUND_ALLOW),
         EngineModule,
         PlatformModule,
+        WebhooksModule,
         DroneJobsModule,
         ProductionJobsModule,
         ComputeJobsModule,

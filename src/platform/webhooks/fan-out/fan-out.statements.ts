@@ -1,0 +1,53 @@
+import { WANTS_EVENT } from '../endpoints/event-types';
+
+/** Tenants, and events of each, that one statement fans out at most. */
+const TENANTS = 20;
+const EVENTS = 200;
+
+/** Events of a `cursor`'s tenant behind it, in commit-safe order: `events_feed_idx` serves it. */
+const BEHIND_CURSOR = `FROM platform.events AS event
+  WHERE event.tenant_id = cursor.tenant_id AND (event.xid, event.position) > (cursor.xid, cursor.position)`;
+
+/** Below the oldest running transaction nothing can be committed any more, so nothing can be missed. */
+const SETTLED = 'event.xid < pg_snapshot_xmin(pg_current_snapshot())';
+
+/** Whether any cursor is there, any event can be fanned out, and any waits for an older transaction to end. */
+export const LOOK = {
+  name: 'webhook-look',
+  text: `SELECT EXISTS (SELECT FROM platform.webhook_cursors) AS needed,
+    EXISTS (SELECT FROM platform.webhook_cursors AS cursor WHERE EXISTS (SELECT ${BEHIND_CURSOR} AND ${SETTLED})) AS due,
+    EXISTS (SELECT FROM platform.webhook_cursors AS cursor WHERE EXISTS (SELECT ${BEHIND_CURSOR})) AS behind`,
+};
+
+/**
+ * Makes the deliveries of the next events and moves the cursors behind these: what one process reads is skipped by the
+ * others. An endpoint gets no event that was there before it, and none about itself.
+ */
+export const FAN_OUT = {
+  name: 'webhook-fan-out',
+  text: `WITH cursor AS MATERIALIZED (
+      SELECT * FROM platform.webhook_cursors AS cursor WHERE EXISTS (SELECT ${BEHIND_CURSOR} AND ${SETTLED})
+      LIMIT ${TENANTS} FOR UPDATE SKIP LOCKED
+    ),
+    event AS MATERIALIZED (
+      SELECT event.* FROM cursor CROSS JOIN LATERAL (
+        SELECT event.* ${BEHIND_CURSOR} AND ${SETTLED} ORDER BY event.xid, event.position LIMIT ${EVENTS}
+      ) AS event
+    ),
+    moved AS (
+      UPDATE platform.webhook_cursors AS cursor SET xid = last.xid, position = last.position
+      FROM (SELECT DISTINCT ON (tenant_id) * FROM event ORDER BY tenant_id, xid DESC, position DESC) AS last
+      WHERE cursor.tenant_id = last.tenant_id
+    ),
+    delivery AS (
+      INSERT INTO platform.webhook_deliveries (webhook_id, tenant_id, event_position, event_time, type, subject, data)
+      SELECT webhook.id, event.tenant_id, event.position, event.time, event.type, event.subject, event.data
+      FROM event JOIN platform.webhooks AS webhook ON webhook.tenant_id = event.tenant_id AND webhook.deleted_at IS NULL
+      WHERE NOT pg_visible_in_snapshot(event.xid, webhook.since::pg_snapshot) AND event.subject <> webhook.id::text
+        AND ${WANTS_EVENT}
+      ON CONFLICT DO NOTHING
+      RETURNING webhook_id
+    )
+    SELECT (SELECT count(*) FROM event)::int AS events,
+      ARRAY (SELECT DISTINCT webhook_id FROM delivery)::text[] AS "webhookIds"`,
+};
