@@ -15,7 +15,7 @@ export class Webhooks1700000000007 implements MigrationInterface {
         sealed_secret text NOT NULL,
         previous_sealed_secret text,
         previous_secret_until timestamptz,
-        since text NOT NULL,
+        since bigint NOT NULL,
         failures integer NOT NULL DEFAULT 0,
         failing_since timestamptz,
         paused_at timestamptz,

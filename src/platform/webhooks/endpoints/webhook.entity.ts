@@ -34,8 +34,8 @@ export class Webhook {
   @Column('timestamptz', { nullable: true })
   previousSecretUntil: Date | null;
 
-  /** The snapshot (`pg_snapshot`) of its making: events that it shows came before. */
-  @Column('text')
+  /** The last position of the event log when it was made: it gets later ones. */
+  @Column('bigint')
   since: string;
 
   /** Tries that failed in a row. */

@@ -1,3 +1,5 @@
+import { EVENT_HORIZON } from '../fan-out/event-horizon';
+
 const COLUMNS = `id, url, types, domains, description, sealed_secret, paused_at, pause_reason, failures, failing_since,
   CASE WHEN previous_secret_until > now() THEN previous_sealed_secret END AS previous_sealed_secret,
   CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS previous_secret_until, created_at, updated_at`;
@@ -22,14 +24,11 @@ export interface WebhookRow {
   updated_at: Date;
 }
 
-/**
- * Locks what a tenant's endpoints are counted under. A new cursor stands below everything that is not committed yet;
- * what the first endpoint's snapshot shows is left out for the endpoint.
- */
+/** Locks what a tenant's endpoints are counted under. A new cursor stands below all that is not committed yet. */
 export const OPEN_CURSOR = {
   name: 'webhook-open-cursor',
   text: `INSERT INTO platform.webhook_cursors AS cursor (tenant_id, xid, position)
-    VALUES ($1, pg_snapshot_xmin(pg_current_snapshot()), 0)
+    VALUES ($1, ${EVENT_HORIZON}, 0)
     ON CONFLICT (tenant_id) DO UPDATE SET position = cursor.position RETURNING xmax = 0 AS made`,
 };
 
@@ -49,7 +48,7 @@ export const CLOSE_CURSOR = {
 export const INSERT = {
   name: 'webhook-insert',
   text: `INSERT INTO platform.webhooks (tenant_id, id, url, types, domains, description, sealed_secret, since)
-    SELECT $1, $2, $3, $4, $5, $6, $8, pg_current_snapshot()::text
+    SELECT $1, $2, $3, $4, $5, $6, $8, coalesce(pg_sequence_last_value(pg_get_serial_sequence('platform.events', 'position')::regclass), 0)
     WHERE (SELECT count(*) FROM platform.webhooks WHERE tenant_id = $1 AND deleted_at IS NULL) < $7
     RETURNING ${COLUMNS}`,
 };

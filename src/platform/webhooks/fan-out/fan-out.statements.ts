@@ -1,4 +1,5 @@
 import { WANTS_EVENT } from '../endpoints/event-types';
+import { EVENT_HORIZON } from './event-horizon';
 
 /** Tenants, and events of each, that one statement fans out at most. */
 const TENANTS = 20;
@@ -8,8 +9,8 @@ const EVENTS = 200;
 const BEHIND_CURSOR = `FROM platform.events AS event
   WHERE event.tenant_id = cursor.tenant_id AND (event.xid, event.position) > (cursor.xid, cursor.position)`;
 
-/** Below the oldest running transaction nothing can be committed any more, so nothing can be missed. */
-const SETTLED = 'event.xid < pg_snapshot_xmin(pg_current_snapshot())';
+/** Nothing is put in any more before these. */
+const SETTLED = `event.xid < ${EVENT_HORIZON}`;
 
 /** Whether any cursor is there, any event can be fanned out, and any waits for an older transaction to end. */
 export const LOOK = {
@@ -21,7 +22,7 @@ export const LOOK = {
 
 /**
  * Makes the deliveries of the next events and moves the cursors behind these: what one process reads is skipped by the
- * others. An endpoint gets no event that was there before it, and none about itself.
+ * others. An endpoint gets no event that was there before it, and none about itself: a failing one would feed on its own pauses.
  */
 export const FAN_OUT = {
   name: 'webhook-fan-out',
@@ -43,7 +44,7 @@ export const FAN_OUT = {
       INSERT INTO platform.webhook_deliveries (webhook_id, tenant_id, event_position, event_time, type, subject, data)
       SELECT webhook.id, event.tenant_id, event.position, event.time, event.type, event.subject, event.data
       FROM event JOIN platform.webhooks AS webhook ON webhook.tenant_id = event.tenant_id AND webhook.deleted_at IS NULL
-      WHERE NOT pg_visible_in_snapshot(event.xid, webhook.since::pg_snapshot) AND event.subject <> webhook.id::text
+      WHERE event.position > webhook.since AND event.subject <> webhook.id::text
         AND ${WANTS_EVENT}
       ON CONFLICT DO NOTHING
       RETURNING webhook_id
