@@ -37,6 +37,7 @@ export class Webhooks1700000000007 implements MigrationInterface {
       CREATE TABLE platform.webhook_deliveries (
         webhook_id uuid NOT NULL,
         event_position bigint NOT NULL,
+        event_xid bigint NOT NULL,
         tenant_id uuid NOT NULL,
         event_time timestamptz NOT NULL,
         type text NOT NULL,

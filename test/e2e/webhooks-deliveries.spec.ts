@@ -64,7 +64,7 @@ describe('webhook deliveries', () => {
     expect(new Webhook(secret).verify(request.body, request.headers as Record<string, string>)).toEqual({
       specversion: '1.0',
       id: request.headers['webhook-id'],
-      source: '/quintet',
+      source: '/quintet/production',
       type: 'quintet.production.job.created',
       subject,
       time: expect.stringMatching(/Z$/),
@@ -192,7 +192,7 @@ describe('webhook deliveries', () => {
     await mine.cause();
     const [open] = await mine.reach(id, 'delivering');
     const replay = (delivery: string) => mine.api.post(`${WEBHOOKS}/${id}/deliveries/${delivery}/replay`);
-    expect([(await replay(open.id)).status, (await replay('1')).status, (await replay('x')).status]).toEqual([
+    expect([(await replay(open.id)).status, (await replay('A'.repeat(22))).status, (await replay('x')).status]).toEqual([
       409, 404, 404,
     ]);
     target.close();

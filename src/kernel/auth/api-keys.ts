@@ -4,6 +4,7 @@ import { IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database';
 import { isUniqueViolation } from '../database/database-errors';
+import { Events } from '../events/events';
 import { ApiKey } from './api-key.entity';
 import { Credentials, hashKey } from './credentials';
 import { Tenants } from './tenants';
@@ -27,6 +28,7 @@ export class ApiKeys {
     private readonly database: Database,
     private readonly tenants: Tenants,
     private readonly credentials: Credentials,
+    private readonly events: Events,
   ) {}
 
   create(wanted: NewApiKey): Promise<{ row: ApiKey; key: string }> {
@@ -44,6 +46,7 @@ export class ApiKeys {
         revokedAt: null,
       });
       await this.database.manager.insert(ApiKey, row);
+      await this.tell('created', row);
       return { row, key };
     });
   }
@@ -76,10 +79,17 @@ export class ApiKeys {
     const revoked = await this.database.transaction(async () => {
       const living = { id, revokedAt: IsNull() };
       const { affected } = await this.database.manager.update(ApiKey, living, { revokedAt: new Date() });
-      if (affected) await this.credentials.announce(id);
-      return Boolean(affected);
+      if (!affected) return false;
+      await this.tell('revoked', await this.database.manager.findOneByOrFail(ApiKey, { id }));
+      await this.credentials.announce(id);
+      return true;
     });
     this.credentials.forget(id);
     return revoked;
+  }
+
+  private async tell(change: 'created' | 'revoked', { tenantId, id, name, scopes, expiresAt }: ApiKey): Promise<void> {
+    const data = { id, name, scopes, expiresAt };
+    await this.events.append({ tenantId, type: `quintet.platform.api_key.${change}`, subject: id, data });
   }
 }

@@ -5,9 +5,10 @@ import { Announcer } from './announcer';
 import { connectionOptions } from './connection-options';
 import { Database } from './database';
 import { Listener } from './listener';
+import { Partitions } from './partitions';
 
 @Global()
-@Module({ providers: [Announcer, Database, Listener], exports: [Announcer, Database, Listener] })
+@Module({ providers: [Announcer, Database, Listener, Partitions], exports: [Announcer, Database, Listener, Partitions] })
 export class DatabaseModule {
   /** @param sourceRoot the folder that entities are searched below */
   static connect(url: string, poolSize: number, sourceRoot: string): DynamicModule {

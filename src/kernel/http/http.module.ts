@@ -5,6 +5,7 @@ import { SignInGuard } from '../auth/sign-in.guard';
 import { ApiSurfaces } from './api-surface';
 import { BodyInterceptor } from './body.interceptor';
 import { DtoPipe } from './dto.pipe';
+import { EventStreams } from './event-streams';
 import { FailureFilter } from './failure.filter';
 import { IdempotencyInterceptor } from './idempotency.interceptor';
 import { RateLimitGuard } from './rate-limit.guard';
@@ -18,6 +19,7 @@ export class HttpModule {
       module: HttpModule,
       providers: [
         { provide: ApiSurfaces, useValue: surfaces },
+        EventStreams,
         FailureFilter,
         { provide: APP_FILTER, useExisting: FailureFilter },
         { provide: APP_GUARD, useClass: SignInGuard },
@@ -26,7 +28,7 @@ export class HttpModule {
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_PIPE, useClass: DtoPipe },
       ],
-      exports: [ApiSurfaces, FailureFilter],
+      exports: [ApiSurfaces, EventStreams, FailureFilter],
     };
   }
 }

@@ -13,6 +13,7 @@ const LEASE_RESERVE = 30_000;
 export interface Claim {
   /** Position of the event in the event log. */
   position: string;
+  xid: string;
   fence: number;
   /** Failed tries before this one. */
   failures: number;

@@ -6,6 +6,7 @@ import { Claims } from './claims';
 import type { Claim, Settled } from './claims';
 import { deliverWebhook } from './delivery-task';
 import type { DeliverWebhook } from './delivery-task';
+import { eventId } from './event-id';
 import { settlement } from './outcome';
 import { Sender } from './sender';
 import type { Receiver } from './sender';
@@ -47,7 +48,7 @@ export class Deliverer {
   }
 
   private async send(receiver: Receiver, claim: Claim, signal: AbortSignal): Promise<Settled> {
-    const made = await this.sender.send(receiver, { ...claim, id: claim.position }, signal);
+    const made = await this.sender.send(receiver, { ...claim, id: eventId(claim) }, signal);
     const { position, fence, failures } = claim;
     return { ...made, ...settlement(made, failures, this.waits, Date.now(), Math.random), position, fence };
   }

@@ -5,7 +5,7 @@ import { Failure } from '../../../kernel/errors/failure';
 import { WebhookAccess } from '../endpoints/webhook-access';
 import type { DeliveryDto, DeliveryListDto, ReplayDto, ReplayedDto } from './delivery.dto';
 import { SERVE } from './delivery-task';
-import { isEventId } from './list-query';
+import { eventId, positionOf } from './event-id';
 import type { DeliveryListQuery } from './list-query';
 import { REPLAYABLE, sqlList } from './transitions';
 import type { DeliveryState } from './transitions';
@@ -13,7 +13,7 @@ import type { DeliveryState } from './transitions';
 /** Dead letters that one call replays at most. */
 const REPLAY_LIMIT = 10_000;
 
-const COLUMNS = `event_position AS position, type, subject, state, attempts, created_at, next_attempt_at, attempted_at,
+const COLUMNS = `event_position AS position, event_xid AS xid, type, subject, state, attempts, created_at, next_attempt_at, attempted_at,
   status, error, response, duration_ms, finished_at`;
 
 const REPLAYED = "state = 'pending', failures = 0, next_attempt_at = clock_timestamp(), finished_at = NULL";
@@ -54,6 +54,7 @@ const COUNT_DEAD = {
 
 interface DeliveryRow {
   position: string;
+  xid: string;
   type: string;
   subject: string;
   state: DeliveryState;
@@ -82,13 +83,13 @@ export class DeliveriesService {
       ? this.database.run<DeliveryRow & Record<string, unknown>>(LIST, values)
       : this.database.run<DeliveryRow & Record<string, unknown>>(LIST_IN_STATE, [...values, state]));
     const page = rows.slice(0, limit);
-    return { data: page.map(toDto), next: rows.length > limit ? page.at(-1)!.position : null };
+    return { data: page.map(toDto), next: rows.length > limit ? eventId(page.at(-1)!) : null };
   }
 
   async replay(caller: Caller, id: string, deliveryId: string): Promise<DeliveryDto> {
     return this.database.transaction(async () => {
       await this.access.manageLocked(caller, id);
-      const values = [id, isEventId(deliveryId) ? deliveryId : -1];
+      const values = [id, positionOf(deliveryId) ?? -1];
       const [row] = await this.database.run<DeliveryRow & Record<string, unknown>>(REPLAY, values);
       if (row) {
         await this.database.run(SERVE, [[id]]);
@@ -115,7 +116,7 @@ export class DeliveriesService {
 
 function toDto(row: DeliveryRow): DeliveryDto {
   return {
-    id: row.position,
+    id: eventId(row),
     type: row.type,
     subject: row.subject,
     state: row.state,

@@ -8,7 +8,10 @@ const TIME = { example: '2026-01-31T12:00:00.000Z', format: 'date-time' };
 const NULLABLE = { nullable: true, type: String };
 
 export class DeliveryDto {
-  @ApiProperty({ description: 'Id: the one of the event, and the `webhook-id` of each try.', example: '4711' })
+  @ApiProperty({
+    description: 'Id: the one of the event, and the `webhook-id` of each try.',
+    example: 'DsKgAAAAAtoAAAAAAAAAKg',
+  })
   id: string;
 
   @ApiProperty({ description: 'Type of the event.', example: 'quintet.production.job.created' })
@@ -60,7 +63,11 @@ export class DeliveryListDto {
   @ApiProperty({ description: 'Deliveries, those of the newest events first.', type: [DeliveryDto] })
   data: DeliveryDto[];
 
-  @ApiProperty({ description: '`after` of the next page; null on the last one.', example: '4711', ...NULLABLE })
+  @ApiProperty({
+    description: '`after` of the next page; null on the last one.',
+    example: 'DsKgAAAAAtoAAAAAAAAAKg',
+    ...NULLABLE,
+  })
   next: string | null;
 }
 

@@ -19,6 +19,10 @@ export class WebhookDelivery {
   @PrimaryColumn('bigint')
   eventPosition: string;
 
+  /** The other half of the event's id. */
+  @Column('bigint')
+  eventXid: string;
+
   @Column('uuid')
   tenantId: string;
 

@@ -78,7 +78,7 @@ export const CLAIM = {
       attempted_at = clock_timestamp(), lease_until = clock_timestamp() + $4 * interval '1 millisecond'
     FROM due
     WHERE webhook_id = $1 AND delivery.event_position = due.event_position AND state IN (${statesBefore('delivering')})
-    RETURNING delivery.event_position AS position, fence, failures, type, subject, event_time AS time, data::text AS data`,
+    RETURNING delivery.event_position AS position, delivery.event_xid AS xid, fence, failures, type, subject, event_time AS time, data::text AS data`,
 };
 
 /** Has an endpoint served when its next delivery is due. Without a free place, whoever frees one goes on. */

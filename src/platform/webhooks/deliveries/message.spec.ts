@@ -15,7 +15,7 @@ describe('a webhook message', () => {
 
   it('is a CloudEvent whose data is as it was written', () => {
     expect(body).toBe(
-      '{"specversion":"1.0","id":"42","source":"/quintet","type":"quintet.drone.job.queued","subject":"job-1",' +
+      '{"specversion":"1.0","id":"42","source":"/quintet/drone","type":"quintet.drone.job.queued","subject":"job-1",' +
         '"time":"1970-01-01T00:00:00.000Z","datacontenttype":"application/json","data":{"n":1.0,"ü":12345678901234567890}}',
     );
   });

@@ -10,9 +10,6 @@ export interface OutgoingEvent {
   data: string;
 }
 
-/** Where events come from, by CloudEvents 1.0: the same for every process of this service. */
-const SOURCE = '/quintet';
-
 /**
  * The request body and headers of one try, by Standard Webhooks. The body is a CloudEvent; its type is plain
  * `application/json`, since that is what receivers of Standard Webhooks parse.
@@ -21,7 +18,7 @@ export function webhookMessage(event: OutgoingEvent, secrets: string[], now: num
   const envelope = {
     specversion: '1.0',
     id: event.id,
-    source: SOURCE,
+    source: `/${event.type.split('.', 2).join('/')}`,
     type: event.type,
     subject: event.subject,
     time: event.time.toISOString(),

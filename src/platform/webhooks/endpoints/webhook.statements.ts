@@ -1,5 +1,3 @@
-import { EVENT_HORIZON } from '../fan-out/event-horizon';
-
 const COLUMNS = `id, url, types, domains, description, sealed_secret, paused_at, pause_reason, failures, failing_since,
   CASE WHEN previous_secret_until > now() THEN previous_sealed_secret END AS previous_sealed_secret,
   CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS previous_secret_until, created_at, updated_at`;
@@ -28,7 +26,7 @@ export interface WebhookRow {
 export const OPEN_CURSOR = {
   name: 'webhook-open-cursor',
   text: `INSERT INTO platform.webhook_cursors AS cursor (tenant_id, xid, position)
-    VALUES ($1, ${EVENT_HORIZON}, 0)
+    VALUES ($1, platform.event_horizon(), 0)
     ON CONFLICT (tenant_id) DO UPDATE SET position = cursor.position RETURNING xmax = 0 AS made`,
 };
 

@@ -1,5 +1,4 @@
 import { WANTS_EVENT } from '../endpoints/event-types';
-import { EVENT_HORIZON } from './event-horizon';
 
 /** Tenants, and events of each, that one statement fans out at most. */
 const TENANTS = 20;
@@ -10,7 +9,7 @@ const BEHIND_CURSOR = `FROM platform.events AS event
   WHERE event.tenant_id = cursor.tenant_id AND (event.xid, event.position) > (cursor.xid, cursor.position)`;
 
 /** Nothing is put in any more before these. */
-const SETTLED = `event.xid < ${EVENT_HORIZON}`;
+const SETTLED = 'event.xid < platform.event_horizon()';
 
 /** Whether any cursor is there, any event can be fanned out, and any waits for an older transaction to end. */
 export const LOOK = {
@@ -41,8 +40,8 @@ export const FAN_OUT = {
       WHERE cursor.tenant_id = last.tenant_id
     ),
     delivery AS (
-      INSERT INTO platform.webhook_deliveries (webhook_id, tenant_id, event_position, event_time, type, subject, data)
-      SELECT webhook.id, event.tenant_id, event.position, event.time, event.type, event.subject, event.data
+      INSERT INTO platform.webhook_deliveries (webhook_id, tenant_id, event_position, event_xid, event_time, type, subject, data)
+      SELECT webhook.id, event.tenant_id, event.position, event.xid::text::bigint, event.time, event.type, event.subject, event.data
       FROM event JOIN platform.webhooks AS webhook ON webhook.tenant_id = event.tenant_id AND webhook.deleted_at IS NULL
       WHERE event.position > webhook.since AND event.subject <> webhook.id::text
         AND ${WANTS_EVENT}
