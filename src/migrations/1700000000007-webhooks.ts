@@ -16,6 +16,7 @@ export class Webhooks1700000000007 implements MigrationInterface {
         previous_sealed_secret text,
         previous_secret_until timestamptz,
         since bigint NOT NULL,
+        queued_for timestamptz,
         failures integer NOT NULL DEFAULT 0,
         failing_since timestamptz,
         paused_at timestamptz,

@@ -192,9 +192,9 @@ describe('webhook deliveries', () => {
     await mine.cause();
     const [open] = await mine.reach(id, 'delivering');
     const replay = (delivery: string) => mine.api.post(`${WEBHOOKS}/${id}/deliveries/${delivery}/replay`);
-    expect([(await replay(open.id)).status, (await replay('A'.repeat(22))).status, (await replay('x')).status]).toEqual([
-      409, 404, 404,
-    ]);
+    expect([(await replay(open.id)).status, (await replay('A'.repeat(22))).status, (await replay('x')).status]).toEqual(
+      [409, 404, 404],
+    );
     target.close();
   });
 
@@ -274,6 +274,29 @@ describe('webhook deliveries', () => {
     await mine.reach(id, 'delivered', 20);
     expect(Date.now() - started).toBeLessThan(10_000);
     expect([hanging.received.length, (await mine.deliveries(slow.id, '?state=delivering')).length]).toEqual([5, 5]);
+    hanging.close();
+    await mine.api.delete(`${WEBHOOKS}/${slow.id}`);
+  });
+
+  it('may wait in thousands for one endpoint: the others are served, and the queue stays small', async () => {
+    const hanging = await receiver(() => undefined);
+    const healthy = await receiver();
+    const slow = await mine.create(hanging.url);
+    const [{ tenant_id: tenantId }] = await mine.events('quintet.platform.webhook.created');
+    await server.query(
+      `SELECT platform.append_event($1, 'quintet.production.job.created', number::text, '{}')
+        FROM generate_series(1, 10000) AS number`,
+      [tenantId],
+    );
+    const waiting = () =>
+      server.query('SELECT count(*)::int AS count FROM platform.webhook_deliveries WHERE webhook_id = $1', [slow.id]);
+    await waitFor(async () => (await waiting())[0].count === 10_000, { what: 'the backlog' });
+    const { id } = await mine.create(healthy.url);
+    const subject = await mine.cause();
+    await mine.reach(id, 'delivered');
+    expect([subjects(healthy.received), hanging.received.length]).toEqual([[subject], 5]);
+    const tasks = await server.query("SELECT FROM graphile_worker.jobs WHERE task_identifier = 'webhooks.deliver'");
+    expect(tasks.length).toBeLessThan(10);
     hanging.close();
     await mine.api.delete(`${WEBHOOKS}/${slow.id}`);
   });

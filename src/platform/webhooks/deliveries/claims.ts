@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { WebhookSettings } from '../webhook-settings';
-import { CLAIM, LOCK, PAUSE_FAILING, SERVE_NEXT, SETTLE, TAKE_BACK } from './delivery.statements';
+import { CLAIM, LOCK, PAUSE_FAILING, SETTLE, START } from './delivery.statements';
+import { SERVE_NEXT } from './delivery-task';
 import type { DeliverWebhook } from './delivery-task';
 import type { Settlement, Try } from './outcome';
 import type { Receiver } from './sender';
@@ -36,9 +37,9 @@ export class Claims {
     private readonly settings: WebhookSettings,
   ) {}
 
-  /** Frees what an earlier run of the same task left claimed. */
-  async takeBack({ webhookId, run }: DeliverWebhook): Promise<void> {
-    await this.database.run(TAKE_BACK, [webhookId, run]);
+  /** Begins a run of a task: what an earlier run of it left claimed is free again. */
+  async start({ webhookId, run }: DeliverWebhook): Promise<void> {
+    await this.database.run(START, [webhookId, run]);
   }
 
   /**

@@ -32,7 +32,7 @@ export class Deliverer {
     const end = Date.now() + TURN;
     const sending = new Set<Promise<void>>();
     const settled: Settled[] = [];
-    await this.claims.takeBack(task);
+    await this.claims.start(task);
     do {
       const wantsMore = !signal.aborted && Date.now() < end;
       const taken = await this.claims.exchange(task, settled.splice(0), wantsMore);

@@ -1,5 +1,4 @@
 import { webhookEvent } from '../platform-events';
-import { serve } from './delivery-task';
 import { statesBefore } from './transitions';
 
 /** The lock under which an endpoint's deliveries are claimed and settled. */
@@ -11,10 +10,16 @@ export const LOCK = {
     FROM platform.webhooks WHERE id = $1 FOR NO KEY UPDATE`,
 };
 
-/** Frees what an earlier run of the task $2 left claimed, and claims that outlived their time. */
-export const TAKE_BACK = {
-  name: 'webhook-take-back',
-  text: `UPDATE platform.webhook_deliveries
+/**
+ * The task $2 has started, so a new one may be queued. Frees what an earlier run of it left claimed, and claims that
+ * outlived their time.
+ */
+export const START = {
+  name: 'webhook-start',
+  text: `WITH started AS (
+      UPDATE platform.webhooks SET queued_for = NULL WHERE id = $1 AND queued_for <= clock_timestamp()
+    )
+    UPDATE platform.webhook_deliveries
     SET state = 'pending', next_attempt_at = clock_timestamp(), claimed_by = NULL, lease_until = NULL,
       error = 'The process that sent it ended before the answer was recorded'
     WHERE webhook_id = $1 AND state = 'delivering' AND (claimed_by = $2 OR lease_until < clock_timestamp())`,
@@ -79,14 +84,4 @@ export const CLAIM = {
     FROM due
     WHERE webhook_id = $1 AND delivery.event_position = due.event_position AND state IN (${statesBefore('delivering')})
     RETURNING delivery.event_position AS position, delivery.event_xid AS xid, fence, failures, type, subject, event_time AS time, data::text AS data`,
-};
-
-/** Has an endpoint served when its next delivery is due. Without a free place, whoever frees one goes on. */
-export const SERVE_NEXT = {
-  name: 'webhook-serve-next',
-  text: `SELECT ${serve('$1::uuid', 'next')} FROM (
-      SELECT min(next_attempt_at) AS next FROM platform.webhook_deliveries WHERE webhook_id = $1 AND state = 'pending'
-    ) AS pending
-    WHERE next IS NOT NULL AND $2 > (
-      SELECT count(*) FROM platform.webhook_deliveries WHERE webhook_id = $1 AND state = 'delivering')`,
 };

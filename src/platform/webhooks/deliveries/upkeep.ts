@@ -5,7 +5,7 @@ import { Tasks } from '../../../engine/tasks';
 import { Database } from '../../../kernel/database/database';
 import type { Statement } from '../../../kernel/database/database';
 import { WebhookSettings } from '../webhook-settings';
-import { SERVE } from './delivery-task';
+import { SERVE, UNQUEUE } from './delivery-task';
 
 const upkeep = defineTask<object>('webhooks.upkeep', 'upkeep');
 
@@ -86,7 +86,10 @@ export class WebhookUpkeep implements OnApplicationBootstrap {
     await this.forget(DROP_DELETED, HOUR_IN_DAYS);
     await this.database.run(DROP_SECRETS);
     const overdue = await this.database.run<{ id: string }>(OVERDUE);
-    if (overdue.length > 0) await this.database.run(SERVE, [overdue.map(({ id }) => id)]);
+    if (overdue.length === 0) return;
+    const ids = overdue.map(({ id }) => id);
+    await this.database.run(UNQUEUE, [ids]);
+    await this.database.run(SERVE, [ids]);
   }
 
   private async forget(statement: Statement, days: number): Promise<void> {

@@ -38,6 +38,10 @@ export class Webhook {
   @Column('bigint')
   since: string;
 
+  /** The moment of the earliest task that is queued for it and has not started. */
+  @Column('timestamptz', { nullable: true })
+  queuedFor: Date | null;
+
   /** Tries that failed in a row. */
   @Column('int', { default: 0 })
   failures: number;
