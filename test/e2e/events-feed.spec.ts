@@ -48,7 +48,7 @@ async function readAll(client: Client, query = '', after?: string): Promise<{ ev
 function readUntil(client: Client, count: number, query?: string): Promise<Event[]> {
   return waitFor(async () => {
     const { events } = await readAll(client, query);
-    return events.length >= count && events;
+    return events.length >= count ? events : undefined;
   });
 }
 
@@ -121,7 +121,7 @@ describe('pages', () => {
     const job = await createJob(client);
     const events = await waitFor(async () => {
       const found = await readAll(client, '', next);
-      return found.events.length > 0 && found.events;
+      return found.events.length > 0 ? found.events : undefined;
     });
     expect(events.map(({ subject }) => subject)).toEqual([job]);
   });
@@ -160,7 +160,7 @@ describe('pages', () => {
     await late.end();
     const events = await waitFor(async () => {
       const found = await readAll(client, query, before.next);
-      return found.events.length === 2 && found.events;
+      return found.events.length === 2 ? found.events : undefined;
     });
     expect(events.map(({ subject }) => subject)).toEqual(['late', job]);
   });
@@ -178,6 +178,25 @@ describe('pages', () => {
     expect(events.map(({ subject }) => subject)).toEqual(jobs);
     const since = await readAll(client, '', next);
     expect(since.events.map(({ subject }) => subject)).toEqual([jobs[1]]);
+  });
+});
+
+describe('a filter on rare events', () => {
+  const RARE = 'quintet.production.job.rare';
+
+  it.each(['type=quintet.production.*', `type=${RARE}`, 'subject=rare'])('finds them far down: %s', async (query) => {
+    const client = await tenant(['production:read', 'drone:read']);
+    await server.query(
+      `SELECT platform.append_event(tenants.id, CASE WHEN n % 2600 = 0 THEN '${RARE}' ELSE 'quintet.drone.a_b.' || n % 3 END,
+        CASE WHEN n % 2600 = 0 THEN 'rare' ELSE n::text END, json_build_object('n', n))
+        FROM platform.tenants, generate_series(1, 8000) AS n WHERE name = $1`,
+      [client.tenant],
+    );
+    await readUntil(client, 3, query);
+    for (const limit of [1, 2, 1000]) {
+      const { events } = await readAll(client, `${query}&limit=${limit}`);
+      expect(events.map(({ subject }) => subject)).toEqual(['rare', 'rare', 'rare']);
+    }
   });
 });
 
@@ -258,7 +277,10 @@ describe('a credential', () => {
     [['drone:read'], []],
     [['production:read'], [CREATED]],
     [['production:read', 'drone:read'], [CREATED]],
-    [['drone:read', 'platform:admin'], ['quintet.platform.api_key.created', 'quintet.platform.tenant.created']],
+    [
+      ['drone:read', 'platform:admin'],
+      ['quintet.platform.api_key.created', 'quintet.platform.tenant.created'],
+    ],
   ])('with %j sees %j', async (scopes, types) => {
     const whole = await tenant();
     await createJob(whole);

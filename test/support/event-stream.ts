@@ -57,10 +57,9 @@ export class EventStream {
     const blocks = (this.rest + text).split('\n\n');
     this.rest = blocks.pop()!;
     for (const block of blocks) {
-      const fields = block.split('\n').map((line): [string, string] => [
-        line.slice(0, line.indexOf(':')),
-        line.slice(line.indexOf(':') + 1),
-      ]);
+      const fields = block
+        .split('\n')
+        .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]);
       const value = (name: string) => fields.find(([field]) => field === name)?.[1];
       if (value('') !== undefined) this.comments++;
       if (value('retry') !== undefined) this.retry = Number(value('retry'));

@@ -8,7 +8,10 @@ import { Listener } from './listener';
 import { Partitions } from './partitions';
 
 @Global()
-@Module({ providers: [Announcer, Database, Listener, Partitions], exports: [Announcer, Database, Listener, Partitions] })
+@Module({
+  providers: [Announcer, Database, Listener, Partitions],
+  exports: [Announcer, Database, Listener, Partitions],
+})
 export class DatabaseModule {
   /** @param sourceRoot the folder that entities are searched below */
   static connect(url: string, poolSize: number, sourceRoot: string): DynamicModule {

@@ -3,10 +3,10 @@ const RANGE = `tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint) AND x
 const COLUMNS = 'xid, position, time, type, subject, data';
 
 /** One snapshot for all of it: what was seen up to the horizon, and whether transactions beyond it are running. */
-const page = (name: string, events: string, before = '') => ({
+const page = (name: string, events: string, before = '', more = '') => ({
   name: `event-log-${name}`,
   text: `${before} SELECT platform.event_horizon()::text AS horizon, pg_snapshot_xmin(now) < pg_snapshot_xmax(now) AS behind,
-      event.xid::text, event.position::text, event.time, event.type, event.subject, event.data
+      event.xid::text, event.position::text, event.time, event.type, event.subject, event.data ${more}
     FROM pg_current_snapshot() AS now LEFT JOIN (${events} ORDER BY xid, position LIMIT $4) AS event ON true
     ORDER BY event.xid, event.position`,
 });
@@ -19,6 +19,19 @@ export const OF_TYPE = page('type', `SELECT ${COLUMNS} FROM platform.events WHER
 export const OF_SUBJECT = page(
   'subject',
   `SELECT ${COLUMNS} FROM platform.events WHERE ${RANGE} AND subject = $5 AND ($6::text[] IS NULL OR type LIKE ANY ($6))`,
+);
+
+/** How many events of all types a reader of some types looks through, before it goes by the types. */
+export const LOOKED_THROUGH = 2000;
+
+/** $5: patterns for LIKE. Cheap at the end of the log, where readers are most of the time. */
+export const OF_TYPES_AMONG_NEXT = page(
+  'types-among-next',
+  'SELECT * FROM following WHERE type LIKE ANY ($5)',
+  `WITH following AS MATERIALIZED (
+      SELECT ${COLUMNS} FROM platform.events WHERE ${RANGE} ORDER BY xid, position LIMIT ${LOOKED_THROUGH}
+    )`,
+  ', (SELECT count(*)::int FROM following) AS "lookedThrough"',
 );
 
 /**

@@ -51,13 +51,19 @@ export class EventLog {
 
   async read(filter: EventFilter, after: EventPosition, limit: number): Promise<EventPage> {
     const { statement, values } = choose(filter);
-    const range = [filter.tenantId, String(after.xid), String(after.position), limit];
-    const rows = await this.database.run<Row>(statement, [...range, ...values]);
-    const events = rows.flatMap((row) => (row.xid === null ? [] : [toEvent(row, row.xid)]));
-    const horizon = { xid: BigInt(rows[0].horizon), position: 0n };
-    const seen = events.length === limit ? events[limit - 1].at : horizon;
-    return { events, next: isBefore(seen, after) ? after : seen, behind: rows[0].behind };
+    const all = [filter.tenantId, String(after.xid), String(after.position), limit, ...values];
+    if (statement !== sql.OF_TYPES) return toPage(await this.database.run<Row>(statement, all), after, limit);
+    const rows = await this.database.run<Row & { lookedThrough: number }>(sql.OF_TYPES_AMONG_NEXT, all);
+    const complete = rows[0].lookedThrough < sql.LOOKED_THROUGH || (rows.length === limit && rows[0].xid !== null);
+    return toPage(complete ? rows : await this.database.run<Row>(statement, all), after, limit);
   }
+}
+
+function toPage(rows: Row[], after: EventPosition, limit: number): EventPage {
+  const events = rows.flatMap((row) => (row.xid === null ? [] : [toEvent(row, row.xid)]));
+  const horizon = { xid: BigInt(rows[0].horizon), position: 0n };
+  const seen = events.length === limit ? events[limit - 1].at : horizon;
+  return { events, next: isBefore(seen, after) ? after : seen, behind: rows[0].behind };
 }
 
 function choose({ types, subject }: EventFilter): { statement: Statement; values: unknown[] } {
