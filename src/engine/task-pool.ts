@@ -13,6 +13,13 @@ export interface PoolOptions {
    * pools of short tasks; without it every slot takes one for itself.
    */
   batch?: number;
+  /**
+   * Asked before each look at the queue: tasks with one of these flags are left there for other processes, or for later.
+   * Not together with `batch`.
+   */
+  avoid?: () => string[];
+  /** Called when a look at the queue found nothing to run. */
+  idle?: () => void;
 }
 
 export interface TaskPoolHooks {
@@ -112,6 +119,7 @@ export class TaskPool {
         concurrency: slots,
         pollInterval: NO_POLL,
         noHandleSignals: true,
+        forbiddenFlags: this.options.avoid,
         events: this.keepingTrack(),
         logger: new QueueLogger(() => log),
         preset: {
@@ -137,6 +145,7 @@ export class TaskPool {
     const take = (job: Job) => this.held.set(job.id, {});
     events.on('localQueue:getJobs:complete', ({ jobs }) => jobs.forEach(take));
     events.on('localQueue:returnJobs', ({ jobs }) => jobs.forEach((job) => this.held.delete(job.id)));
+    events.on('worker:getJob:empty', () => this.options.idle?.());
     events.on('job:start', ({ job }) => take(job));
     events.on('job:complete', ({ job }) => this.held.set(job.id, { endedAt: performance.now() }));
     return events;

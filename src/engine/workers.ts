@@ -97,7 +97,8 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.lookout.look();
   }
 
-  private wake(name: string): void {
+  /** Has the idle slots of a pool in this process look at the queue: what they avoided may be welcome now. */
+  wake(name: string): void {
     this.pools.find((pool) => pool.name === name)?.wake();
   }
 

@@ -4,9 +4,16 @@ export interface ExecuteJob {
   jobId: number;
   /** The job's fence when the task was made: only that generation of the job is this task's to run. */
   fence: number;
+  /** Where the request goes, as `destinationOf` writes it; null for a job of a release that did not know it. */
+  destination: string | null;
+  /** Its limits let the job start. */
+  called?: boolean | null;
 }
 
 export const executeJob = defineTask<ExecuteJob>('scheduled.execute', 'scheduled');
+
+/** Jobs whose destination, or whose worker, was full; workers look only for those that have room with them. */
+export const executeDeferredJob = defineTask<ExecuteJob>('scheduled.execute-deferred', 'scheduled-deferred');
 
 /** How far ahead jobs get their engine task, so that the queue stays small however many jobs wait. */
 const HORIZON = "interval '60 seconds'";
@@ -20,6 +27,10 @@ export const queuedFor = (runAt: string, now: string) => `CASE WHEN ${runAt} <= 
  */
 export const NEEDS_TASK = `run_at <= now() + ${HORIZON} AND queued_for IS DISTINCT FROM run_at`;
 
+/** An SQL expression: the payload of the engine task of a `job` row. */
+export const EXECUTE_JOB =
+  "json_build_object('jobId', job.id, 'fence', job.fence, 'destination', job.destination, 'called', job.turn = 'called')";
+
 /** An SQL expression that makes the engine task of a `job` row whose `queued_for` was just set. */
 export const ENQUEUE_JOB = `CASE WHEN job.queued_for IS NOT NULL THEN
-  engine.enqueue('${executeJob.name}', json_build_object('jobId', job.id, 'fence', job.fence), job.run_at) END`;
+  engine.enqueue('${executeJob.name}', ${EXECUTE_JOB}, job.run_at) END`;

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Admissions } from '../limits/admissions';
 import { Executor } from './executor';
 import type { OpenRequests } from './open-requests';
 import type { Outcomes } from './outcomes';
@@ -7,12 +8,12 @@ import type { Attempt, Run, TakeUp } from './take-up';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(() => Promise.resolve()) }));
 
-const task = { jobId: 7, fence: 0 };
+const task = { jobId: 7, fence: 0, destination: null };
 const run = { id: 7, fence: 1 } as Run;
 const result = { answer: 'of the target' };
 const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 
-function executor(taken: Run | undefined, cutOff?: Attempt) {
+function executor(taken: Run | undefined, cutOff?: Attempt, arrives = false) {
   const record = jest.fn<Promise<void>, unknown[]>(() => Promise.resolve());
   const send = jest.fn(() => Promise.resolve(result));
   const takeUp = { take: () => Promise.resolve(taken), cutOff: () => Promise.resolve(cutOff) };
@@ -22,8 +23,9 @@ function executor(taken: Run | undefined, cutOff?: Attempt) {
     { send } as unknown as Sender,
     open as unknown as OpenRequests,
     { record } as unknown as Outcomes,
+    { arrive: () => Promise.resolve(arrives) } as unknown as Admissions,
   );
-  const execute = (signal = new AbortController().signal) => made.execute(task, { signal });
+  const execute = (signal = new AbortController().signal) => made.execute(task, signal);
   return { execute, record, send };
 }
 
@@ -38,6 +40,12 @@ it('sends nothing that is not its own', async () => {
   const { execute, record, send } = executor(undefined);
   await execute();
   expect([send.mock.calls, record.mock.calls]).toEqual([[], []]);
+});
+
+it('leaves a job alone that stands in line', async () => {
+  const { execute, record } = executor(undefined, run, true);
+  await execute();
+  expect(record).not.toHaveBeenCalled();
 });
 
 it('records that an earlier run of the task was cut off', async () => {

@@ -1,10 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Handles } from '../../../engine/task';
-import type { TaskContext } from '../../../engine/task';
 import { isDatabaseAway } from '../../../kernel/database/database-errors';
-import { executeJob } from '../dispatch/queueing';
 import type { ExecuteJob } from '../dispatch/queueing';
+import { Admissions } from '../limits/admissions';
 import { OpenRequests } from './open-requests';
 import { Outcomes } from './outcomes';
 import { Sender, type Result } from './sender';
@@ -14,7 +12,7 @@ import { TakeUp, type Run } from './take-up';
 const RECORD_TRIES = 60;
 const RECORD_PAUSE = 500;
 
-/** Runs a job's task: takes the job up, sends its request, records the outcome. */
+/** Runs a job's task: takes the job up, sends its request, records the outcome; or puts the job in line first. */
 @Injectable()
 export class Executor {
   constructor(
@@ -22,12 +20,12 @@ export class Executor {
     private readonly sender: Sender,
     private readonly openRequests: OpenRequests,
     private readonly outcomes: Outcomes,
+    private readonly admissions: Admissions,
   ) {}
 
-  @Handles(executeJob)
-  async execute(task: ExecuteJob, { signal }: TaskContext): Promise<void> {
+  async execute(task: ExecuteJob, signal: AbortSignal): Promise<void> {
     const run = await this.takeUp.take(task);
-    if (!run) return this.resend(task);
+    if (!run) return (await this.admissions.arrive(task)) ? undefined : this.resend(task);
     const result = await this.openRequests.during(run.id, signal, (ends) => this.sender.send(run, ends));
     await this.record(run, result, signal);
   }
@@ -45,7 +43,7 @@ export class Executor {
   }
 
   /** A task that is run again found its job in execution: the process that executed it is gone, or as good as gone. */
-  private async resend(task: ExecuteJob): Promise<void> {
+  async resend(task: ExecuteJob): Promise<void> {
     const attempt = await this.takeUp.cutOff(task);
     if (!attempt) return;
     const message = 'The process that sent the request ended before its answer was recorded';

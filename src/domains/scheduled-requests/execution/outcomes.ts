@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { FinishedRuns } from '../schedules/finished-runs';
+import { FlowFailures } from '../limits/flow-failures';
+import { ADMIT_NEXT } from '../limits/turns';
 import { jobEvent } from '../scheduled-events';
 import { isFinal } from '../transitions';
 import { instantOf } from '../values/instant';
@@ -36,7 +38,7 @@ const SETTLE = {
       FROM job, plan
       WHERE attempt.job_id = job.id AND attempt.attempt = job.attempt AND attempt.time = job.attempted_at
     )
-    SELECT ${ENQUEUE_JOB}, CASE state
+    SELECT ${ENQUEUE_JOB}, CASE WHEN state <> 'executing' THEN ${ADMIT_NEXT} END, CASE state
       WHEN 'completed' THEN ${jobEvent('completed')}
       WHEN 'discarded' THEN ${jobEvent('discarded')}
       WHEN 'retryable' THEN ${jobEvent('retrying')} END
@@ -49,6 +51,7 @@ export class Outcomes {
   constructor(
     private readonly database: Database,
     private readonly finishedRuns: FinishedRuns,
+    private readonly flowFailures: FlowFailures,
   ) {}
 
   async record(attempt: Attempt, result: Result): Promise<void> {
@@ -59,15 +62,17 @@ export class Outcomes {
     const values = [attempt.id, attempt.fence, step.state, interrupted, delayOf(step)];
     const settle = () => this.database.run(SETTLE, [...values, durationMs, json(response), json(error)]);
 
-    const { schedule_id: scheduleId } = attempt;
-    if (scheduleId === null) {
+    const { schedule_id: scheduleId, flow_key: flowKey } = attempt;
+    if (scheduleId === null && flowKey === null) {
       await settle();
       return;
     }
     await this.database.transaction(async () => {
-      await this.finishedRuns.lock(scheduleId);
+      if (scheduleId !== null) await this.finishedRuns.lock(scheduleId);
       const [settled] = await settle();
       if (!settled || !isFinal(step.state)) return;
+      if (flowKey !== null) await this.flowFailures.count(attempt.tenant_id, flowKey, step.state);
+      if (scheduleId === null) return;
       await this.finishedRuns.finish(scheduleId, step.state, response ?? { error: error!.code });
     });
   }

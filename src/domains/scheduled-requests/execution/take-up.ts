@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import type { ExecuteJob } from '../dispatch/queueing';
+import { NEEDS_TURN, RECORD_START } from '../limits/turns';
 import { jobEvent } from '../scheduled-events';
 import { PendingRuns } from '../schedules/pending-runs';
 import { sealedSecretsOf } from '../signing/signing-secrets';
@@ -13,7 +14,9 @@ import type { JsonText } from '../values/json-text';
 /** What the outcome of an attempt is recorded against. */
 export interface Attempt {
   id: number;
+  tenant_id: string;
   schedule_id: string | null;
+  flow_key: string | null;
   args: JobArgs;
   /** Attempts taken up, this one included. */
   attempt: number;
@@ -26,7 +29,6 @@ export interface Attempt {
 /** An attempt that was taken up, and all that its request is made of. */
 export interface Run extends Attempt {
   uuid: string;
-  tenant_id: string;
   /** `args` as it was written. */
   args_text: JsonText;
   scheduled_at: Instant;
@@ -38,27 +40,30 @@ export interface Run extends Attempt {
   sealed: string[];
 }
 
-const ATTEMPT = 'job.id::float8 AS id, job.schedule_id, job.attempt, job.interruptions, job.fence';
+const ATTEMPT =
+  'job.id::float8 AS id, job.tenant_id, job.schedule_id, job.flow_key, job.attempt, job.interruptions, job.fence';
 
 /** The first attempt of a schedule's run is only taken up once it is claimed ($3). */
-const TAKE_UP = {
-  name: 'scheduled-take-up',
+const takeUp = (name: string, changes: string, condition: string, also: string) => ({
+  name,
   text: `WITH job AS (
       UPDATE scheduled.jobs
-      SET state = 'executing', attempt = attempt + 1, fence = fence + 1, attempted_at = clock_timestamp()
-      WHERE id = $1 AND fence = $2 AND state IN (${statesBefore('executing')})
+      SET state = 'executing', attempt = attempt + 1, fence = fence + 1, attempted_at = clock_timestamp()${changes}
+      WHERE id = $1 AND fence = $2 AND state IN (${statesBefore('executing')}) AND ${condition}
         AND ($3 OR schedule_id IS NULL OR attempt > 0)
       RETURNING *
-    ),
+    ),${also}
     attempt AS (
       INSERT INTO scheduled.attempts (time, tenant_id, job_id, schedule_id, attempt)
       SELECT attempted_at, tenant_id, id, schedule_id, attempt FROM job
     )
-    SELECT ${ATTEMPT}, job.args::text AS args_text, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
+    SELECT ${ATTEMPT}, job.args::text AS args_text, job.uuid, scheduled.micros(job.scheduled_at) AS scheduled_at,
       scheduled.micros(job.slot) AS slot, scheduled.micros(job.attempted_at) AS attempted_at,
       schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
     FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,
-};
+});
+const TAKE_UP = takeUp('scheduled-take-up', '', `NOT ${NEEDS_TURN}`, '');
+const TAKE_UP_CALLED = takeUp('scheduled-take-up-called', ', turn = NULL', "turn = 'called'", RECORD_START);
 
 /** The task made this generation of the job, so an earlier run of the task took it up and never came to an end. */
 const CUT_OFF = {
@@ -89,8 +94,9 @@ export class TakeUp {
     return attempt;
   }
 
-  private async start({ jobId, fence }: ExecuteJob, claimed: boolean): Promise<Run | undefined> {
-    const [run] = await this.database.run<Omit<Run, 'args'>>(TAKE_UP, [jobId, fence, claimed]);
+  private async start({ jobId, fence, called }: ExecuteJob, claimed: boolean): Promise<Run | undefined> {
+    const statement = called ? TAKE_UP_CALLED : TAKE_UP;
+    const [run] = await this.database.run<Omit<Run, 'args'>>(statement, [jobId, fence, claimed]);
     return run && { ...run, args: JSON.parse(run.args_text) as JobArgs };
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { ADMIT_NEXT } from '../limits/turns';
 import { jobEvent, scheduleEvent } from '../scheduled-events';
 import { statesBefore } from '../transitions';
 import type { JobRow } from './job-row';
@@ -24,7 +25,8 @@ const CANCEL_JOBS = {
   name: 'scheduled-jobs-cancel',
   text: `WITH job AS (
       UPDATE scheduled.jobs
-      SET state = 'cancelled', cancelled_at = clock_timestamp(), fence = fence + 1, held = false, held_key = NULL
+      SET state = 'cancelled', cancelled_at = clock_timestamp(), fence = fence + 1, held = false, turn = NULL,
+        held_key = NULL
       WHERE state IN (${statesBefore('cancelled')}) AND id IN (
         SELECT $1::bigint UNION ALL
         SELECT id FROM scheduled.jobs WHERE schedule_id = $2 AND state IN (${statesBefore('cancelled')})
@@ -36,7 +38,7 @@ const CANCEL_JOBS = {
       WHERE attempt.job_id = job.id AND attempt.attempt = job.attempt AND attempt.time = job.attempted_at
         AND attempt.finished_at IS NULL
     )
-    SELECT ${jobEvent('cancelled')}, pg_notify('${CANCELLED_CHANNEL}', id::text) FROM job`,
+    SELECT ${jobEvent('cancelled')}, ${ADMIT_NEXT}, pg_notify('${CANCELLED_CHANNEL}', id::text) FROM job`,
 };
 
 /** Ends jobs before they are finished. */

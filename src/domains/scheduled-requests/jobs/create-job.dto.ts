@@ -171,4 +171,27 @@ export class CreateScheduledJobDto {
     example: null,
   })
   overlap?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description:
+      '`key` (default: host and port of the URL), `concurrency` (1-1000, executing at once), `rate` (1-10000, starts in ' +
+      'any window of `period`, a duration, 1 s), `pause_after_failures` (0-1000 discarded jobs in a row pause the key). ' +
+      'Holds for all jobs of the key; the values given last count.',
+    example: null,
+  })
+  flow_control?: object | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: 255,
+    description:
+      'Jobs of a key run one at a time by `scheduled_at`: the next waits until the one before is finished, retries included.',
+    example: null,
+  })
+  fifo_key?: string | null;
 }

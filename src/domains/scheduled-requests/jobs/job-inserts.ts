@@ -22,6 +22,9 @@ const REQUEST = {
   timezone: 'text',
   misfire: 'text',
   overlap: 'text',
+  destination: 'text',
+  flow_key: 'text',
+  fifo_key: 'text',
 };
 
 /**
@@ -38,18 +41,19 @@ const insertOf = (request: string) => `WITH clock AS MATERIALIZED (SELECT clock_
     ),
     job AS (
       INSERT INTO scheduled.jobs (uuid, tenant_id, schedule_id, slot, name, description, idempotency_key, held_key,
-        args, run_at, queued_for, scheduled_at, inserted_at)
+        args, run_at, queued_for, scheduled_at, inserted_at, destination, flow_key, fifo_key)
       SELECT uuid, tenant_id, schedule_id, CASE WHEN schedule_id IS NOT NULL THEN first END, name, description,
-        idempotency_key, idempotency_key, args, first, ${queuedFor('first', 'now')}, first, now
+        idempotency_key, idempotency_key, args, first, ${queuedFor('first', 'now')}, first, now, destination, flow_key,
+        fifo_key
       FROM plan
       ON CONFLICT (tenant_id, held_key) WHERE held_key IS NOT NULL DO NOTHING
       RETURNING *
     ),
     schedule AS (
       INSERT INTO scheduled.schedules (id, tenant_id, name, description, idempotency_key, cron, every, timezone, anchor,
-        misfire, overlap, args, next_run_at, inserted_at, updated_at)
+        misfire, overlap, args, next_run_at, inserted_at, updated_at, destination, flow_key, fifo_key)
       SELECT job.schedule_id, job.tenant_id, job.name, job.description, job.idempotency_key, cron, every, timezone, slot,
-        misfire, overlap, job.args, slot, inserted_at, inserted_at
+        misfire, overlap, job.args, slot, inserted_at, inserted_at, job.destination, job.flow_key, job.fifo_key
       FROM job JOIN plan USING (uuid) WHERE job.schedule_id IS NOT NULL
     )
     SELECT ${JOB_COLUMNS}, ${jobEvent('created')}, ${ENQUEUE_JOB},
@@ -84,6 +88,7 @@ export function jobValues(tenantId: string, { recurrence, ...request }: JobReque
     ...[name, description, idempotencyKey, args],
     ...momentOf(request.start),
     ...[cron?.cron, every, cron?.timezone ?? 'UTC', misfire, overlap],
+    ...[request.destination, request.flowControl?.key, request.fifoKey],
   ];
 }
 
@@ -99,10 +104,10 @@ export const INSERT_RUNS = {
   text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
     job AS (
       INSERT INTO scheduled.jobs (uuid, tenant_id, schedule_id, slot, name, description, idempotency_key, held_key, args,
-        held, run_at, queued_for, scheduled_at, inserted_at)
+        held, run_at, queued_for, scheduled_at, inserted_at, destination, flow_key, fifo_key)
       SELECT run.uuid, tenant_id, id, slot, name, description, idempotency_key,
         CASE WHEN slot = next_run_at THEN idempotency_key END, args, run.held, slot,
-        CASE WHEN NOT run.held THEN ${queuedFor('slot', 'now')} END, slot, now
+        CASE WHEN NOT run.held THEN ${queuedFor('slot', 'now')} END, slot, now, destination, flow_key, fifo_key
       FROM clock, scheduled.schedules,
         unnest($2::uuid[], $3::float8[], $4::boolean[]) AS run (uuid, micros, held),
         LATERAL (SELECT scheduled.moment(run.micros) AS slot) AS moment

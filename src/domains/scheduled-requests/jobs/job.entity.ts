@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Turn } from '../limits/turns';
 import type { JobState } from '../transitions';
 import type { JobArgs } from '../values/job-args';
 
@@ -14,6 +15,10 @@ import type { JobArgs } from '../values/job-args';
 @Index('jobs_tenant_id_inserted_at_id_idx', { synchronize: false })
 @Index('jobs_tenant_id_state_inserted_at_idx', { synchronize: false })
 @Index('jobs_tenant_id_discarded_at_idx', { synchronize: false })
+@Index('jobs_flow_executing_idx', { synchronize: false })
+@Index('jobs_flow_turn_idx', { synchronize: false })
+@Index('jobs_fifo_idx', { synchronize: false })
+@Index('jobs_fifo_head_idx', { synchronize: false })
 export class Job {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id: string;
@@ -50,7 +55,7 @@ export class Job {
   @Column('text', { default: 'available' })
   state: JobState;
 
-  /** Due, but waits for another job. */
+  /** Due, but waits for another job, or for its turn when it has one. */
   @Column('boolean', { default: false })
   held: boolean;
 
@@ -91,4 +96,18 @@ export class Job {
 
   @Column('timestamptz', { nullable: true })
   cancelledAt: Date | null;
+
+  /** Scheme, host and port that the request goes to. */
+  @Column('text', { nullable: true })
+  destination: string | null;
+
+  @Column('text', { nullable: true })
+  flowKey: string | null;
+
+  @Column('text', { nullable: true })
+  fifoKey: string | null;
+
+  /** Where a job with one of these keys is on its way to its start; null before it is due and from its start on. */
+  @Column('text', { nullable: true })
+  turn: Turn | null;
 }

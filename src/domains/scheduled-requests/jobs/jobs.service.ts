@@ -3,6 +3,7 @@ import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
 import { isJobNumber, isUuid } from '../ids';
+import { FlowControlsService } from '../limits/flow-controls.service';
 import type { JobRequest } from '../values/job-request';
 import type { JsonText } from '../values/json-text';
 import { redactArgs } from '../values/redaction';
@@ -27,12 +28,13 @@ export class JobsService {
   constructor(
     private readonly database: Database,
     private readonly cancellations: Cancellations,
+    private readonly flowControls: FlowControlsService,
   ) {}
 
   /** The new job, or the unfinished one that holds its idempotency key. */
   async create(caller: Caller, request: JobRequest): Promise<{ job: JsonText; created: boolean }> {
     for (;;) {
-      const [inserted] = await this.database.run<JobRow>(INSERT_JOB, jobValues(caller.tenantId, request));
+      const inserted = await this.insert(caller, request);
       if (inserted) return { job: userJob(inserted, request.args), created: true };
       const [holder] = await this.database.run<FoundJob>(BY_HELD_KEY, [caller.tenantId, request.idempotencyKey]);
       if (holder) return { job: userJob(holder, holder.args, true), created: false };
@@ -63,6 +65,18 @@ export class JobsService {
     const [job] = statement ? await this.database.run<FoundJob>(statement, [caller.tenantId, id]) : [];
     if (!job) throw new Failure('not-found');
     return job;
+  }
+
+  /** Undefined when another job holds the key: then that one's limits hold on. */
+  private async insert({ tenantId }: Caller, request: JobRequest): Promise<JobRow | undefined> {
+    const insert = async () => (await this.database.run<JobRow>(INSERT_JOB, jobValues(tenantId, request)))[0];
+    const { flowControl } = request;
+    if (!flowControl) return insert();
+    return this.database.transaction(async () => {
+      const inserted = await insert();
+      if (inserted) await this.flowControls.give(tenantId, flowControl);
+      return inserted;
+    });
   }
 }
 

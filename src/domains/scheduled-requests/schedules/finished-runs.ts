@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { ENQUEUE_JOB } from '../dispatch/queueing';
+import { WAITS_FOR_RUN } from '../limits/turns';
 import type { JobState } from '../transitions';
 import { previousField, stateLeftBy, type FinishedRun } from '../values/dynamic-fields';
 
@@ -18,14 +19,13 @@ const RELEASE = {
   name: 'scheduled-release-run',
   text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
     unfinished AS (
-      SELECT job.id, job.slot, job.held, job.state <> 'available' OR NOT job.held AND job.slot < schedule.next_run_at
-        AS under_way
-      FROM scheduled.jobs AS job JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id
+      SELECT job.id, job.slot, waits, job.state <> 'available' OR NOT waits AND job.slot < schedule.next_run_at AS under_way
+      FROM (SELECT *, ${WAITS_FOR_RUN} AS waits FROM scheduled.jobs) AS job JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id
       WHERE job.schedule_id = $1 AND job.state IN ('available', 'executing', 'retryable')
     ),
     job AS (
       UPDATE scheduled.jobs SET held = false, run_at = now, queued_for = now FROM clock
-      WHERE id = (SELECT id FROM unfinished WHERE held ORDER BY slot LIMIT 1)
+      WHERE id = (SELECT id FROM unfinished WHERE waits ORDER BY slot LIMIT 1)
         AND NOT EXISTS (SELECT FROM unfinished WHERE under_way)
       RETURNING jobs.*
     )

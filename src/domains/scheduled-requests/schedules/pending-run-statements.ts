@@ -1,4 +1,5 @@
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
+import { ADMIT_NEXT, NEEDS_TURN, WAITS_FOR_RUN } from '../limits/turns';
 import { jobEvent, scheduleEvent } from '../scheduled-events';
 import { SCHEDULE_COLUMNS } from './schedule-row';
 
@@ -9,17 +10,18 @@ export const LOCK_SCHEDULE = {
     WHERE id = (SELECT schedule_id FROM scheduled.jobs WHERE id = $1) FOR UPDATE`,
 };
 
-/** The slot of the job $1, locked, if it waits for its first attempt and has the fence $2. */
+/** The slot of the job $1, locked, if it may have its first attempt now and has the fence $2. */
 export const LOCK_RUN = {
   name: 'scheduled-run-lock',
   text: `SELECT scheduled.micros(slot) AS slot FROM scheduled.jobs
-    WHERE id = $1 AND fence = $2 AND state = 'available' AND attempt = 0 FOR UPDATE`,
+    WHERE id = $1 AND fence = $2 AND state = 'available' AND attempt = 0
+      AND (turn = 'called' OR NOT ${NEEDS_TURN}) FOR UPDATE`,
 };
 
 /** What the runs of the schedule $1 but for the pending one, of slot $2, are up to. */
 export const OTHER_RUNS = {
   name: 'scheduled-other-runs',
-  text: `SELECT count(*) > 0 AS "earlierRunOpen", count(*) FILTER (WHERE held) > 0 AS "slotWaiting"
+  text: `SELECT count(*) > 0 AS "earlierRunOpen", count(*) FILTER (WHERE ${WAITS_FOR_RUN}) > 0 AS "slotWaiting"
     FROM scheduled.jobs
     WHERE schedule_id = $1 AND state IN ('available', 'executing', 'retryable') AND slot IS DISTINCT FROM scheduled.moment($2)`,
 };
@@ -27,10 +29,14 @@ export const OTHER_RUNS = {
 /** Gives the job $1 the slot $2; to wait for the run before it when $3; the key goes to the next run when $4. */
 export const SET_SLOT = {
   name: 'scheduled-slot-set',
-  text: `UPDATE scheduled.jobs SET slot = scheduled.moment($2), scheduled_at = scheduled.moment($2), held = $3,
-      fence = fence + $3::boolean::integer, queued_for = CASE WHEN $3 THEN NULL ELSE queued_for END,
-      held_key = CASE WHEN $4 THEN NULL ELSE held_key END
-    WHERE id = $1`,
+  text: `WITH job AS (
+      UPDATE scheduled.jobs SET slot = scheduled.moment($2), scheduled_at = scheduled.moment($2), held = $3,
+        turn = CASE WHEN $3 THEN NULL ELSE turn END,
+        fence = fence + $3::boolean::integer, queued_for = CASE WHEN $3 THEN NULL ELSE queued_for END,
+        held_key = CASE WHEN $4 THEN NULL ELSE held_key END
+      WHERE id = $1 RETURNING jobs.*
+    )
+    SELECT ${ADMIT_NEXT} FROM job WHERE held`,
 };
 
 /** The pending run $1 skips its slot and goes on to $2, or is cancelled when there is no other. */
@@ -40,11 +46,12 @@ export const MOVE_SLOT = {
     job AS (
       UPDATE scheduled.jobs SET slot = coalesce(next, slot), scheduled_at = coalesce(next, scheduled_at),
         run_at = coalesce(next, run_at), queued_for = ${queuedFor('next', 'now')}, fence = fence + 1,
+        held = false, turn = NULL,
         state = CASE WHEN next IS NULL THEN 'cancelled' ELSE state END, cancelled_at = CASE WHEN next IS NULL THEN now END,
         held_key = CASE WHEN next IS NULL THEN NULL ELSE held_key END
       FROM clock WHERE id = $1 RETURNING jobs.*
     )
-    SELECT ${ENQUEUE_JOB}, CASE WHEN state = 'cancelled' THEN ${jobEvent('cancelled')} END FROM job`,
+    SELECT ${ENQUEUE_JOB}, ${ADMIT_NEXT}, CASE WHEN state = 'cancelled' THEN ${jobEvent('cancelled')} END FROM job`,
 };
 
 /** The pending slot of the schedule $1 is $2 now, or it is completed; $3 slots run, $4 are missed, $5 skipped. */

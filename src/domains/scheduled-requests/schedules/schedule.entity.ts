@@ -85,4 +85,14 @@ export class Schedule {
 
   @Column('timestamptz')
   updatedAt: Date;
+
+  /** Scheme, host and port that the request goes to. */
+  @Column('text', { nullable: true })
+  destination: string | null;
+
+  @Column('text', { nullable: true })
+  flowKey: string | null;
+
+  @Column('text', { nullable: true })
+  fifoKey: string | null;
 }

@@ -21,4 +21,6 @@ export interface JobArgs {
   retry?: Json;
   misfire?: string;
   overlap?: string;
+  flow_control?: Json;
+  fifo_key?: string;
 }

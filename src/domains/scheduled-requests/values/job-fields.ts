@@ -21,6 +21,8 @@ export const JOB_FIELDS = [
   'timezone',
   'misfire',
   'overlap',
+  'flow_control',
+  'fifo_key',
 ] as const;
 export type JobField = (typeof JOB_FIELDS)[number];
 export type JobReader = FieldReader<JobField>;

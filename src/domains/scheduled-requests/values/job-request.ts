@@ -1,5 +1,7 @@
 import { isDeeperThan, isJsonObject } from '../../../kernel/http/json';
+import { destinationOf, hostAndPort } from './destination';
 import { FieldReader, type FieldErrors } from './field-reader';
+import { parseFlowControl, parseLimitKey, type FlowLimits } from './flow-control';
 import { parseHeaders } from './headers';
 import type { Instant } from './instant';
 import { METHODS, type Method } from './job-args';
@@ -29,6 +31,10 @@ export interface JobRequest extends Plan {
   idempotencyKey: string | null;
   name: string | null;
   description: string | null;
+  /** As `destinationOf` writes it. */
+  destination: string;
+  flowControl: (FlowLimits & { key: string }) | null;
+  fifoKey: string | null;
 }
 
 /**
@@ -52,12 +58,20 @@ export async function readJobRequest(
     name: reader.read('name', textUpTo(255)) ?? null,
     description: reader.read('description', textUpTo(1000)) ?? null,
   };
+  const flowControl = reader.read('flow_control', parseFlowControl);
+  const fifoKey = reader.read('fifo_key', parseLimitKey) ?? null;
   const plan = readPlan(reader, context.now);
   await readUrls(reader, context);
 
   const errors = reader.errors(JOB_FIELDS);
   if (errors) return { errors };
-  return { request: { args: argsOf(reader, text, method), ...identity, ...plan } };
+  const url = reader.value('url') as string;
+  const limits = {
+    destination: destinationOf(url),
+    flowControl: flowControl ? { ...flowControl, key: flowControl.key ?? hostAndPort(url) } : null,
+    fifoKey,
+  };
+  return { request: { args: argsOf(reader, text, method), ...identity, ...plan, ...limits } };
 }
 
 function parseMethod(value: unknown): Parsed<Method> {

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../kernel/database/database';
+import { EXECUTE_JOB, executeDeferredJob, type ExecuteJob } from '../dispatch/queueing';
+import { statesBefore } from '../transitions';
+import { ANY_DESTINATION } from './destinations';
+
+/**
+ * Gives the job $1 with the fence $2 another task instead, as old as the first. The fence rises by two, as one more would
+ * look as if the first task had taken the job up.
+ */
+const DEFER = {
+  name: 'scheduled-defer',
+  text: `WITH job AS (
+      UPDATE scheduled.jobs SET fence = fence + 2
+      WHERE id = $1 AND fence = $2 AND state IN (${statesBefore('executing')}) AND NOT held
+      RETURNING *
+    )
+    SELECT engine.enqueue('${executeDeferredJob.name}', ${EXECUTE_JOB}, run_at, NULL, NULL,
+      ARRAY['${ANY_DESTINATION}', coalesce(destination, '')]) FROM job`,
+};
+
+/** Lets tasks wait for room at their destination without a slot: in the queue, where the workers that have none pass by. */
+@Injectable()
+export class Deferrals {
+  constructor(private readonly database: Database) {}
+
+  /** Whether the job was still the task's to run. */
+  async defer({ jobId, fence }: ExecuteJob): Promise<boolean> {
+    return (await this.database.run(DEFER, [jobId, fence])).length > 0;
+  }
+}
