@@ -208,23 +208,28 @@ describe('limits over three worker processes', () => {
     expect((await jobs.runs(schedule_id)).filter(({ state }) => state === 'available')).toEqual([]);
   });
 
-  it('go on after a worker that holds the places was killed', async () => {
-    const doomed = await startServer({ beside: server, env: { ROLE: 'worker' } });
-    await server.terminate();
-    for (const worker of workers) await worker.terminate();
-    Object.assign(server.env, { ROLE: 'api' });
-    await server.start();
-    jobs = new Jobs(server);
-    answer = () => undefined;
-    const limits = { fifo_key: 'killed', flow_control: { key: 'killed', concurrency: 1 } };
-    const first = await create({ url: `${target.url}/first`, ...limits, retry: { max_attempts: 1 } });
-    await waitFor(() => target.received.length === 1);
-    const second = await create({ url: `${target.url}/second`, ...limits });
-    await waitFor(async () => (await server.query("SELECT FROM scheduled.jobs WHERE turn = 'fifo'")).length === 1);
-    for (const worker of workers) await worker.start();
-    answer = (response) => setTimeout(() => response.end(), 50);
-    await doomed.kill();
-    await allComplete([first, second]);
-    expect(order()).toEqual(['/first', '/first', '/second']);
-  });
+  const RESTARTS = 120_000;
+  it(
+    'go on after a worker that holds the places was killed',
+    async () => {
+      const doomed = await startServer({ beside: server, env: { ROLE: 'worker' } });
+      await server.terminate();
+      for (const worker of workers) await worker.terminate();
+      Object.assign(server.env, { ROLE: 'api' });
+      await server.start();
+      jobs = new Jobs(server);
+      answer = () => undefined;
+      const limits = { fifo_key: 'killed', flow_control: { key: 'killed', concurrency: 1 } };
+      const first = await create({ url: `${target.url}/first`, ...limits, retry: { max_attempts: 1 } });
+      await waitFor(() => target.received.length === 1);
+      const second = await create({ url: `${target.url}/second`, ...limits });
+      await waitFor(async () => (await server.query("SELECT FROM scheduled.jobs WHERE turn = 'fifo'")).length === 1);
+      for (const worker of workers) await worker.start();
+      answer = (response) => setTimeout(() => response.end(), 50);
+      await doomed.kill();
+      await allComplete([first, second]);
+      expect(order()).toEqual(['/first', '/first', '/second']);
+    },
+    RESTARTS,
+  );
 });

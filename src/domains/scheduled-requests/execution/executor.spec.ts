@@ -15,6 +15,8 @@ const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFU
 
 function executor(taken: Run | undefined, cutOff?: Attempt, arrives = false) {
   const record = jest.fn<Promise<void>, unknown[]>(() => Promise.resolve());
+  const after = jest.fn(() => Promise.resolve());
+  const afterTask = jest.fn(() => Promise.resolve());
   const send = jest.fn(() => Promise.resolve(result));
   const takeUp = { take: () => Promise.resolve(taken), cutOff: () => Promise.resolve(cutOff) };
   const open = { during: (_job: number, signal: AbortSignal, work: (ends: AbortSignal) => unknown) => work(signal) };
@@ -23,10 +25,10 @@ function executor(taken: Run | undefined, cutOff?: Attempt, arrives = false) {
     { send } as unknown as Sender,
     open as unknown as OpenRequests,
     { record } as unknown as Outcomes,
-    { arrive: () => Promise.resolve(arrives) } as unknown as Admissions,
+    { arrive: () => Promise.resolve(arrives), after, afterTask } as unknown as Admissions,
   );
   const execute = (signal = new AbortController().signal) => made.execute(task, signal);
-  return { execute, record, send };
+  return { execute, record, send, after, afterTask };
 }
 
 it('sends what it took up, and records the outcome', async () => {
@@ -40,6 +42,14 @@ it('sends nothing that is not its own', async () => {
   const { execute, record, send } = executor(undefined);
   await execute();
   expect([send.mock.calls, record.mock.calls]).toEqual([[], []]);
+});
+
+it('lets the next job have its place, be it that the task is run again', async () => {
+  for (const taken of [run, undefined]) {
+    const { execute, after, afterTask } = executor(taken);
+    await execute();
+    expect([after.mock.calls, afterTask.mock.calls]).toEqual(taken ? [[[run]], []] : [[], [[task]]]);
+  }
 });
 
 it('leaves a job alone that stands in line', async () => {

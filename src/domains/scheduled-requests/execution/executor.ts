@@ -28,6 +28,7 @@ export class Executor {
     if (!run) return (await this.admissions.arrive(task)) ? undefined : this.resend(task);
     const result = await this.openRequests.during(run.id, signal, (ends) => this.sender.send(run, ends));
     await this.record(run, result, signal);
+    await this.admissions.after(run);
   }
 
   /** A database that is away for a moment is waited for: a lost outcome would have the request sent again. */
@@ -42,11 +43,15 @@ export class Executor {
     }
   }
 
-  /** A task that is run again found its job in execution: the process that executed it is gone, or as good as gone. */
+  /**
+   * A task that is run again found its job in execution: the process that executed it is gone, or as good as gone. If it
+   * recorded the outcome, it may not have come to what follows.
+   */
   async resend(task: ExecuteJob): Promise<void> {
     const attempt = await this.takeUp.cutOff(task);
-    if (!attempt) return;
+    if (!attempt) return this.admissions.afterTask(task);
     const message = 'The process that sent the request ended before its answer was recorded';
     await this.outcomes.record(attempt, { disruption: 'interrupted', message, durationMs: null });
+    await this.admissions.after(attempt);
   }
 }

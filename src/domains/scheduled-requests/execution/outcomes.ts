@@ -3,7 +3,6 @@ import { Database } from '../../../kernel/database/database';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { FinishedRuns } from '../schedules/finished-runs';
 import { FlowFailures } from '../limits/flow-failures';
-import { ADMIT_NEXT } from '../limits/turns';
 import { jobEvent } from '../scheduled-events';
 import { isFinal } from '../transitions';
 import { instantOf } from '../values/instant';
@@ -38,7 +37,7 @@ const SETTLE = {
       FROM job, plan
       WHERE attempt.job_id = job.id AND attempt.attempt = job.attempt AND attempt.time = job.attempted_at
     )
-    SELECT ${ENQUEUE_JOB}, CASE WHEN state <> 'executing' THEN ${ADMIT_NEXT} END, CASE state
+    SELECT ${ENQUEUE_JOB}, CASE state
       WHEN 'completed' THEN ${jobEvent('completed')}
       WHEN 'discarded' THEN ${jobEvent('discarded')}
       WHEN 'retryable' THEN ${jobEvent('retrying')} END

@@ -17,6 +17,7 @@ export interface Attempt {
   tenant_id: string;
   schedule_id: string | null;
   flow_key: string | null;
+  fifo_key: string | null;
   args: JobArgs;
   /** Attempts taken up, this one included. */
   attempt: number;
@@ -41,7 +42,7 @@ export interface Run extends Attempt {
 }
 
 const ATTEMPT =
-  'job.id::float8 AS id, job.tenant_id, job.schedule_id, job.flow_key, job.attempt, job.interruptions, job.fence';
+  'job.id::float8 AS id, job.tenant_id, job.schedule_id, job.flow_key, job.fifo_key, job.attempt, job.interruptions, job.fence';
 
 /** The first attempt of a schedule's run is only taken up once it is claimed ($3). */
 const takeUp = (name: string, changes: string, condition: string, also: string) => ({

@@ -11,6 +11,13 @@ export const LOCK_KEY = {
   text: "SELECT pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'scheduled', $3::text, $1::text, $2::text), 0))",
 };
 
+/** The keys of the job $1, if it has any. */
+export const LIMITED = {
+  name: 'scheduled-limited',
+  text: `SELECT tenant_id, flow_key, fifo_key FROM scheduled.jobs
+    WHERE id = $1 AND (flow_key IS NOT NULL OR fifo_key IS NOT NULL)`,
+};
+
 /** Puts the job $1 with the fence $2 in line, if it needs a turn. Once more for one that stands there changes nothing. */
 export const ARRIVE = {
   name: 'scheduled-arrive',

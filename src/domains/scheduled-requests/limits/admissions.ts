@@ -2,9 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Handles } from '../../../engine/task';
 import { Database } from '../../../kernel/database/database';
 import type { ExecuteJob } from '../dispatch/queueing';
-import { ARRIVE, CALL_FIFO, CALL_FLOW, LOCK_KEY } from './admission-statements';
+import { ARRIVE, CALL_FIFO, CALL_FLOW, LIMITED, LOCK_KEY } from './admission-statements';
 import { SharedRuns } from './shared-runs';
 import { admitJobs, type AdmitJobs } from './turns';
+
+interface LimitedJob {
+  tenant_id: string;
+  flow_key: string | null;
+  fifo_key: string | null;
+}
 
 /** Gives jobs their turns, as `Turn` describes it. */
 @Injectable()
@@ -23,6 +29,20 @@ export class Admissions {
     if (!keys) return false;
     await this.admit(keys);
     return true;
+  }
+
+  /**
+   * Gives away what a job that ends, or waits for its next attempt, leaves free. Not lost with this process: who runs the
+   * task of the job again comes here too.
+   */
+  async after({ tenant_id: tenantId, flow_key: flowKey, fifo_key: fifoKey }: LimitedJob): Promise<void> {
+    await this.admit({ tenantId, flowKey, fifoKey });
+  }
+
+  /** As `after`, for the job of a task that has nothing left to do. */
+  async afterTask({ jobId }: ExecuteJob): Promise<void> {
+    const [job] = await this.database.run<LimitedJob>(LIMITED, [jobId]);
+    if (job) await this.after(job);
   }
 
   @Handles(admitJobs)

@@ -48,7 +48,11 @@ export class FlowControlListDto {
 
 /** Describes the body of a change; `FlowControlChangePipe` reads it. What is left out stays. */
 export class ChangeFlowControlDto {
-  @ApiPropertyOptional({ ...CONCURRENCY, description: 'Jobs that may be executing at once; null: any number.', example: 10 })
+  @ApiPropertyOptional({
+    ...CONCURRENCY,
+    description: 'Jobs that may be executing at once; null: any number.',
+    example: 10,
+  })
   concurrency?: number | null;
 
   @ApiPropertyOptional({ ...RATE, description: 'Starts in any window of `period`; null: any number.', example: 100 })
@@ -61,7 +65,10 @@ export class ChangeFlowControlDto {
   })
   period?: unknown;
 
-  @ApiPropertyOptional({ description: 'true: nothing starts from now on; false: what waits may start.', example: false })
+  @ApiPropertyOptional({
+    description: 'true: nothing starts from now on; false: what waits may start.',
+    example: false,
+  })
   paused?: boolean;
 
   @ApiPropertyOptional({ maxLength: 1000, description: 'Why it is paused.', example: 'The target is being moved.' })

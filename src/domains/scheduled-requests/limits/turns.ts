@@ -7,7 +7,8 @@ import { defineTask } from '../../../engine/task';
  *   and then in that of its `flow_key` (turn `flow`).
  * - An admission, alone with the key by its lock, gives turns in the order of `scheduled_at` and id. The job is `called`:
  *   its place and its start are reserved, so that whoever takes it up needs no lock.
- * - Whatever may free a place enqueues an admission in the same transaction; so does a job that arrives, by its own task.
+ * - Whatever may free a place is followed by an admission that a crash cannot prevent: the task of the job that arrives or
+ *   ends is not done before it; what else moves jobs enqueues it in the same transaction.
  */
 export type Turn = 'fifo' | 'flow' | 'called';
 
