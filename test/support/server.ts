@@ -89,6 +89,20 @@ export class Server {
     );
   }
 
+  get pid(): number {
+    return this.process!.pid!;
+  }
+
+  /** Whether the process has neither ended nor been killed. */
+  get running(): boolean {
+    return this.process?.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** Sends the process a signal and waits for nothing. */
+  signal(name: NodeJS.Signals): void {
+    this.process!.kill(name);
+  }
+
   client(key: string | undefined = this.key): Client {
     return new Client(this.url, key);
   }

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseProxy } from '../database-proxy';
+import { Server } from '../server';
+import { waitFor } from '../wait-for';
+import { FaultCluster } from './fault-cluster';
+import { HeldTarget, TARGET_CA } from './held-target';
+import { Load } from './load';
+
+/** Requests that one worker has open at once: what a fault of it can cut off at most. */
+export const SLOTS = 20;
+/** Milliseconds that the target takes to answer. */
+const DELAY = 250;
+const WORKERS = 3;
+/** Milliseconds for workers to come back, if they have to, and take what waits. */
+const BUSY_TIME = 40_000;
+
+/** An API process and workers on a PostgreSQL of their own, and a target that their jobs call. */
+export class Fleet {
+  readonly workers: Server[] = [];
+  api: Server;
+  /** The lines of the API and of the first worker to PostgreSQL. */
+  apiLine: DatabaseProxy;
+  workerLine: DatabaseProxy;
+  private readonly dataDir = mkdtempSync(join(tmpdir(), 'quintet-fleet-'));
+  private readonly key = `sk_${randomUUID().replaceAll('-', '')}${randomUUID().replaceAll('-', '')}`;
+
+  private constructor(
+    readonly cluster: FaultCluster,
+    readonly target: HeldTarget,
+  ) {}
+
+  static async start(): Promise<Fleet> {
+    const fleet = new Fleet(await FaultCluster.open(), await HeldTarget.open(DELAY));
+    fleet.apiLine = new DatabaseProxy(fleet.cluster.url);
+    fleet.workerLine = new DatabaseProxy(fleet.cluster.url);
+    await Promise.all([fleet.apiLine.join(), fleet.workerLine.join()]);
+    fleet.api = fleet.process('api', fleet.apiLine.url);
+    await fleet.api.start();
+    fleet.workers.push(fleet.process('worker', fleet.workerLine.url));
+    while (fleet.workers.length < WORKERS) fleet.workers.push(fleet.process('worker'));
+    await Promise.all(fleet.workers.map((worker) => worker.start()));
+    return fleet;
+  }
+
+  load(): Load {
+    return new Load(this.api, this.target.url);
+  }
+
+  /** Resolves when every slot of every worker is taken: from then on until the target's `release` nothing ends. */
+  async busy(): Promise<void> {
+    this.target.hold();
+    const taken = () => this.target.waiting.length >= SLOTS * this.workers.length;
+    await waitFor(taken, { what: 'all workers to be busy', timeout: BUSY_TIME });
+  }
+
+  async isReady(server: Server): Promise<boolean> {
+    return (await server.stranger().get('/health/ready')).status === 200;
+  }
+
+  async stop(): Promise<void> {
+    for (const line of [this.apiLine, this.workerLine]) line.thaw();
+    // A stopped process cannot end by SIGTERM, and how they end is not what is looked at here.
+    await Promise.all([this.api, ...this.workers].map((server) => server.kill()));
+    await Promise.all([this.apiLine.cut(), this.workerLine.cut(), this.target.close()]);
+    await this.cluster.remove();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  private process(ROLE: string, url = this.cluster.url): Server {
+    const env = {
+      ROLE,
+      OUTBOUND_ALLOW: '127.0.0.1/32',
+      NODE_EXTRA_CA_CERTS: TARGET_CA,
+      SCHEDULED_CONCURRENCY: String(SLOTS),
+    };
+    return new Server(url, this.dataDir, this.key, env, () => Promise.resolve());
+  }
+}
