@@ -28,6 +28,7 @@ describe('PostgreSQL', () => {
 
   afterEach(async () => {
     load.stop();
+    await fleet.cluster.start();
     await fleet.target.release();
     expect([fleet.api, ...fleet.workers].filter(({ running }) => !running)).toEqual([]);
   });
@@ -51,19 +52,21 @@ describe('PostgreSQL', () => {
         // What is answered now cannot be recorded.
         await fleet.target.release();
         const refused = total(load);
+        const insisting = load.create(slots());
         await waitFor(() => total(load) > refused, { what: 'creates to be refused' });
         await new Promise((passed) => setTimeout(passed, form.outage));
         await fleet.cluster.start();
         const back = Date.now();
-        const more = fleet.load();
+        const accepted = load.accepted.length;
         const [created, started, completed] = await Promise.all([
-          more.create(1).then(() => Date.now() - back),
+          until('a create to be accepted', back, () => load.accepted.length > accepted),
           until('a job to be taken up', back, found(TAKEN_UP, back)),
           until('a job to be completed', back, found(COMPLETED, back)),
         ]);
         times.created.push(created);
         times.started.push(started);
         times.completed.push(completed);
+        await insisting;
       }
       await creating;
       const duplicates = await expectNothingLost(fleet, [load], since);
