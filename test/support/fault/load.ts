@@ -23,15 +23,22 @@ export class Load {
     private readonly url: string,
   ) {}
 
-  /** Resolves when so many are accepted, or the load is stopped. */
-  async create(count: number): Promise<void> {
+  /**
+   * Resolves when so many are accepted, or the load is stopped.
+   *
+   * @param rest milliseconds that each of the creators waits after a job
+   */
+  async create(count: number, rest = 0): Promise<void> {
     let left = count;
     const creator = async () => {
       while (left > 0 && !this.stopped) {
         left--;
-        if (await this.accept()) continue;
-        left++;
-        await pause(PAUSE);
+        if (await this.accept()) {
+          if (rest) await pause(rest);
+        } else {
+          left++;
+          await pause(PAUSE);
+        }
       }
     };
     await Promise.all(Array.from({ length: CREATORS }, creator));
