@@ -1,6 +1,6 @@
 // A process that runs tasks which do nothing: by the engine, or by graphile-worker alone. Told how many to expect, it
 // says when the last of them ran and how late each was.
-import { run } from 'graphile-worker';
+import { Logger, run } from 'graphile-worker';
 import { openEngine, TASK } from './noop-engine.mjs';
 
 const { DATABASE_URL: url, WORKER: worker } = process.env;
@@ -21,6 +21,7 @@ async function runAlone() {
   const runner = await run({
     connectionString: url,
     noHandleSignals: true,
+    logger: new Logger(() => () => undefined),
     taskList: { [TASK]: async (payload) => ran(payload) },
     preset: { worker: options },
   });

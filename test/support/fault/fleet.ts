@@ -6,13 +6,12 @@ import { DatabaseProxy } from '../database-proxy';
 import { Server } from '../server';
 import { waitFor } from '../wait-for';
 import { FaultCluster } from './fault-cluster';
+import { form } from './form';
 import { HeldTarget, TARGET_CA } from './held-target';
 import { Load } from './load';
 
 /** Requests that one worker has open at once: what a fault of it can cut off at most. */
 export const SLOTS = 20;
-/** Milliseconds that the target takes to answer. */
-const DELAY = 250;
 const WORKERS = 3;
 /** Milliseconds for workers to come back, if they have to, and take what waits. */
 const BUSY_TIME = 40_000;
@@ -33,7 +32,7 @@ export class Fleet {
   ) {}
 
   static async start(): Promise<Fleet> {
-    const fleet = new Fleet(await FaultCluster.open(), await HeldTarget.open(DELAY));
+    const fleet = new Fleet(await FaultCluster.open(), await HeldTarget.open(form.answer));
     fleet.apiLine = new DatabaseProxy(fleet.cluster.url);
     fleet.workerLine = new DatabaseProxy(fleet.cluster.url);
     await Promise.all([fleet.apiLine.join(), fleet.workerLine.join()]);
