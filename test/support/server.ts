@@ -12,6 +12,8 @@ import { Client } from './client';
 import { createDatabase } from './cluster';
 import { waitFor } from './wait-for';
 
+/** Milliseconds, for machines that have much else to do. */
+const START_TIME = 60_000;
 const ENTRY = resolve(__dirname, '../../dist/main.js');
 
 export interface ServerOptions {
@@ -85,7 +87,7 @@ export class Server {
           () => false,
         );
       },
-      { what: 'the server to be ready' },
+      { what: 'the server to be ready', timeout: START_TIME },
     );
   }
 

@@ -21,26 +21,27 @@ export class Fleet {
   readonly workers: Server[] = [];
   api: Server;
   /** The lines of the API and of the first worker to PostgreSQL. */
-  apiLine: DatabaseProxy;
-  workerLine: DatabaseProxy;
+  readonly apiLine: DatabaseProxy;
+  readonly workerLine: DatabaseProxy;
   private readonly dataDir = mkdtempSync(join(tmpdir(), 'quintet-fleet-'));
   private readonly key = `sk_${randomUUID().replaceAll('-', '')}${randomUUID().replaceAll('-', '')}`;
 
   private constructor(
     readonly cluster: FaultCluster,
     readonly target: HeldTarget,
-  ) {}
+  ) {
+    this.apiLine = new DatabaseProxy(cluster.url);
+    this.workerLine = new DatabaseProxy(cluster.url);
+  }
 
   static async start(): Promise<Fleet> {
     const fleet = new Fleet(await FaultCluster.open(), await HeldTarget.open(form.answer));
-    fleet.apiLine = new DatabaseProxy(fleet.cluster.url);
-    fleet.workerLine = new DatabaseProxy(fleet.cluster.url);
-    await Promise.all([fleet.apiLine.join(), fleet.workerLine.join()]);
-    fleet.api = fleet.process('api', fleet.apiLine.url);
-    await fleet.api.start();
-    fleet.workers.push(fleet.process('worker', fleet.workerLine.url));
-    while (fleet.workers.length < WORKERS) fleet.workers.push(fleet.process('worker'));
-    await Promise.all(fleet.workers.map((worker) => worker.start()));
+    try {
+      await fleet.open();
+    } catch (error) {
+      await fleet.stop();
+      throw error;
+    }
     return fleet;
   }
 
@@ -62,10 +63,19 @@ export class Fleet {
   async stop(): Promise<void> {
     for (const line of [this.apiLine, this.workerLine]) line.thaw();
     // A stopped process cannot end by SIGTERM, and how they end is not what is looked at here.
-    await Promise.all([this.api, ...this.workers].map((server) => server.kill()));
+    await Promise.all([this.api, ...this.workers].map((server) => server?.kill()));
     await Promise.all([this.apiLine.cut(), this.workerLine.cut(), this.target.close()]);
     await this.cluster.remove();
     rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  private async open(): Promise<void> {
+    await Promise.all([this.apiLine.join(), this.workerLine.join()]);
+    this.api = this.process('api', this.apiLine.url);
+    await this.api.start();
+    this.workers.push(this.process('worker', this.workerLine.url));
+    while (this.workers.length < WORKERS) this.workers.push(this.process('worker'));
+    await Promise.all(this.workers.map((worker) => worker.start()));
   }
 
   private process(ROLE: string, url = this.cluster.url): Server {
