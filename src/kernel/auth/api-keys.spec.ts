@@ -13,6 +13,7 @@ describe('ApiKeys', () => {
   const manager = { create: (_type: unknown, row: object) => row, insert: jest.fn(), update: jest.fn() };
   const database = {
     manager,
+    run: jest.fn(),
     transaction: async (work: () => Promise<unknown>) => {
       const result = await work();
       order.push('commit');
@@ -49,14 +50,15 @@ describe('ApiKeys', () => {
   describe('a key that is known beforehand', () => {
     const known = { ...WANTED, key: 'sk_known' };
 
-    it('gets its scopes when it is there', async () => {
-      manager.update.mockResolvedValue({ affected: 1 });
+    it('gets its scopes when it is there, and every process is told', async () => {
+      database.run.mockResolvedValueOnce([{ id: ID }]);
       await keys.ensure(known);
+      expect(order).toEqual([`announce ${ID}`, 'commit']);
       expect(manager.insert).not.toHaveBeenCalled();
     });
 
     it('is made when it is not, and may be made by another process meanwhile', async () => {
-      manager.update.mockResolvedValue({ affected: 0 });
+      database.run.mockResolvedValue([]);
       await keys.ensure(known);
       manager.insert.mockRejectedValueOnce(refused('23505'));
       await expect(keys.ensure(known)).resolves.toBeUndefined();

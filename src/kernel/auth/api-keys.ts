@@ -11,6 +11,11 @@ import { Tenants } from './tenants';
 const KEY_BYTES = 32;
 const LIST_LIMIT = 1000;
 
+const SET_SCOPES = {
+  name: 'api-key-set-scopes',
+  text: 'UPDATE platform.api_keys SET scopes = $2 WHERE hash = $1 RETURNING id',
+};
+
 export interface NewApiKey {
   name: string;
   tenant: string;
@@ -50,12 +55,12 @@ export class ApiKeys {
 
   /** Registers a key that is known beforehand, once for processes that start together; one that is there gets its scopes. */
   async ensure(wanted: NewApiKey & { key: string }): Promise<void> {
-    const { affected } = await this.database.manager.update(
-      ApiKey,
-      { hash: hashKey(wanted.key) },
-      { scopes: wanted.scopes },
-    );
-    if (affected) return;
+    const known = await this.database.transaction(async () => {
+      const [row] = await this.database.run<{ id: string }>(SET_SCOPES, [hashKey(wanted.key), wanted.scopes]);
+      if (row) await this.credentials.announce(row.id);
+      return row !== undefined;
+    });
+    if (known) return;
     await this.create(wanted).catch((error: unknown) => {
       if (!isUniqueViolation(error)) throw error;
     });
