@@ -31,6 +31,7 @@ describe('PostgreSQL', () => {
     await fleet.cluster.start();
     await fleet.target.release();
     expect([fleet.api, ...fleet.workers].filter(({ running }) => !running)).toEqual([]);
+    await fleet.revive();
   });
 
   const slots = () => SLOTS * fleet.workers.length;

@@ -27,6 +27,7 @@ describe('a worker', () => {
   afterEach(async () => {
     load.stop();
     await fleet.target.release();
+    await fleet.revive();
   });
 
   /** Waits until what a worker has left behind runs elsewhere: milliseconds from the given moment. */

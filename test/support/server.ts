@@ -100,11 +100,6 @@ export class Server {
     return this.process?.exitCode === null && this.process.signalCode === null;
   }
 
-  /** Sends the process a signal and waits for nothing. */
-  signal(name: NodeJS.Signals): void {
-    this.process!.kill(name);
-  }
-
   client(key: string | undefined = this.key): Client {
     return new Client(this.url, key);
   }
