@@ -7,9 +7,13 @@ import { connectionOptions } from './connection-options';
 import { Database } from './database';
 import { DatabaseMetrics } from './database-metrics';
 import { Listener } from './listener';
+import { Partitions } from './partitions';
 
 @Global()
-@Module({ providers: [Announcer, Database, DatabaseMetrics, Listener], exports: [Announcer, Database, Listener] })
+@Module({
+  providers: [Announcer, Database, DatabaseMetrics, Listener, Partitions],
+  exports: [Announcer, Database, Listener, Partitions],
+})
 export class DatabaseModule {
   /** @param sourceRoot the folder that entities are searched below */
   static connect(url: string, poolSize: number, sourceRoot: string): DynamicModule {

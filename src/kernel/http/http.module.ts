@@ -7,6 +7,7 @@ import { settingsProvider } from '../config/read-settings';
 import { BodyInterceptor } from './body.interceptor';
 import { Drain } from './drain';
 import { DtoPipe } from './dto.pipe';
+import { EventStreams } from './event-streams';
 import { FailureFilter } from './failure.filter';
 import { HttpMetrics } from './http-metrics';
 import { HttpSettings } from './http-settings';
@@ -24,6 +25,7 @@ export class HttpModule {
         { provide: ApiSurfaces, useValue: surfaces },
         settingsProvider(HttpSettings),
         Drain,
+        EventStreams,
         FailureFilter,
         HttpMetrics,
         { provide: APP_FILTER, useExisting: FailureFilter },
@@ -33,7 +35,7 @@ export class HttpModule {
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_PIPE, useClass: DtoPipe },
       ],
-      exports: [ApiSurfaces, Drain, FailureFilter],
+      exports: [ApiSurfaces, Drain, EventStreams, FailureFilter],
     };
   }
 }
