@@ -6,7 +6,7 @@ import { waitFor } from '../support/wait-for';
 const ROUNDS = 2;
 const ITEMS = 2000;
 /** Milliseconds that a creator rests after a job: together they create less than the workers can do. */
-const REST = 120;
+const REST = 400;
 const TIME = 600_000;
 
 describe('all faults, one after the other under one load', () => {

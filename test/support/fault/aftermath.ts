@@ -3,7 +3,7 @@ import type { Fleet } from './fleet';
 import type { Load } from './load';
 
 /** Milliseconds until everything is quiet again. */
-const CALM_TIME = 60_000;
+const CALM_TIME = 90_000;
 const UNAVAILABLE = '503 {"errors":{"detail":"Service Unavailable"}}';
 
 /** Answers and announced completions: one of each, however often a job was sent. */

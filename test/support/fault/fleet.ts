@@ -6,12 +6,13 @@ import { DatabaseProxy } from '../database-proxy';
 import { Server } from '../server';
 import { waitFor } from '../wait-for';
 import { FaultCluster } from './fault-cluster';
-import { form } from './form';
 import { HeldTarget, TARGET_CA } from './held-target';
 import { Load } from './load';
 
 /** Requests that one worker has open at once: what a fault of it can cut off at most. */
 export const SLOTS = 20;
+/** Milliseconds that the target takes to answer. */
+const ANSWER = 1000;
 const WORKERS = 3;
 /** Milliseconds for workers to come back, if they have to, and take what waits. */
 const BUSY_TIME = 40_000;
@@ -35,7 +36,7 @@ export class Fleet {
   }
 
   static async start(): Promise<Fleet> {
-    const fleet = new Fleet(await FaultCluster.open(), await HeldTarget.open(form.answer));
+    const fleet = new Fleet(await FaultCluster.open(), await HeldTarget.open(ANSWER));
     try {
       await fleet.open();
     } catch (error) {
