@@ -30,7 +30,8 @@ describe('PostgreSQL', () => {
     load.stop();
     await fleet.cluster.start();
     await fleet.target.release();
-    expect([fleet.api, ...fleet.workers].filter(({ running }) => !running)).toEqual([]);
+    const ended = [fleet.api, ...fleet.workers].filter(({ running }) => !running);
+    expect(ended.map(({ output }) => output)).toEqual([]);
     await fleet.revive();
   });
 

@@ -81,6 +81,7 @@ describe('all faults, one after the other under one load', () => {
       console.info(
         `${load.accepted.length} jobs, ${names.length} faults: ${duplicates} duplicates; ${load.unanswered} creates unanswered`,
       );
+      expect([fleet.api, ...fleet.workers].filter(({ running }) => !running).map(({ output }) => output)).toEqual([]);
       expect(duplicates).toBeLessThanOrEqual(bound);
     },
     TIME,
