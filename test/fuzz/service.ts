@@ -20,16 +20,21 @@ export class Service {
   requests = 0;
   readonly statuses: Record<number, number> = {};
   private readonly ids: string[] = ['default'];
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  private readonly database: PostgresClient;
+  private readonly agent: Agent;
+  private database?: PostgresClient;
   private countRows = '';
   private logRead = 0;
 
-  constructor(readonly server: Server) {
-    this.database = new PostgresClient({ connectionString: server.databaseUrl });
+  constructor(
+    readonly server: Server,
+    connections = 1,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  async open(): Promise<void> {
+  /** Looks at its tables too. */
+  async watchRows(): Promise<void> {
+    this.database = new PostgresClient({ connectionString: this.server.databaseUrl });
     await this.database.connect();
     const { rows } = await this.database.query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
@@ -42,7 +47,7 @@ export class Service {
 
   async close(): Promise<void> {
     this.agent.destroy();
-    await this.database.end();
+    await this.database?.end();
   }
 
   /** An id that the service gave out. */
@@ -78,9 +83,9 @@ export class Service {
     return answer;
   }
 
-  /** Rows of every table. */
+  /** Rows of every table that `watchRows` found. */
   async rows(): Promise<Record<string, number>> {
-    const { rows } = await this.database.query<{ name: string; count: number }>(this.countRows);
+    const { rows } = await this.database!.query<{ name: string; count: number }>(this.countRows);
     return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
   }
 
