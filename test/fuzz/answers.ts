@@ -54,6 +54,7 @@ export class Answers {
     const type = mediaType(answer) ?? '';
     const schema = documented.content[type]?.schema;
     if (!schema) return [...faults, `content-type is ${type}, documented is ${Object.keys(documented.content).join()}`];
+    if (!/json$/.test(type)) return faults;
     const validate = this.validator(`${operation.id} ${status} ${type}`, schema);
     if (!validate(parsed(answer.text))) {
       const [{ instancePath, message, params }] = validate.errors!;

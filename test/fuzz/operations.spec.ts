@@ -105,9 +105,8 @@ describe('fuzzed requests', () => {
         )
         // Node does not say which method it refused: an answer to HEAD would have a body.
         .map((draft) => (draft.method === 'HEAD' ? { ...draft, query: [], headers: {} } : draft))
-        .filter(({ method, path, body }) =>
-          method === 'HEAD' ? !path.includes('\u00ff') : !(method === 'TRACE' && body),
-        );
+        .filter(({ method, path }) => method !== 'HEAD' || /^[!-~]{1,8000}$/.test(path.join('')))
+        .filter(({ method, body }) => !(method === 'TRACE' && body));
       expect((await check(name, fc.asyncProperty(strange, judge), 5)).join('\n\n')).toBe('');
     },
     LIMIT,
@@ -144,7 +143,7 @@ function isOnRoute({ path, method }: Operation, request: FuzzRequest): boolean {
   const { host = '127.0.0.1' } = request.headers;
   const address = request.target.split(/[?#]/, 1)[0];
   if (surfaces.rewrite(address, host) !== surfaces.rewrite(address, '127.0.0.1')) return false;
-  const expected = new RegExp(`^${path.replaceAll(/[.]/g, '\\.').replaceAll(/\{[^}]+\}/g, '[^/]{1,4096}')}$`);
+  const expected = new RegExp(`^${path.replaceAll(/[.]/g, '\\.').replaceAll(/\{[^}]+\}/g, '[^/]{1,4096}')}/?$`);
   if (!expected.test(address)) return false;
   try {
     decodeURIComponent(address);

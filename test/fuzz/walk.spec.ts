@@ -74,6 +74,7 @@ describe('random walks of two tenants', () => {
     const bare = request.body === undefined;
     if (request.foreign && bare && answer.status !== 404) faults.push('what belongs to the other is there');
     if (answer.status < 300) walker.see(operation, answer.text);
+    if (answer.status < 300 && operation.method === 'DELETE') walker.forget(request);
     if (faults.length === 0) return [];
     return [
       `${walker.mark}: ${faults.join(', ')}\n  ${operation.method} ${request.target} ${request.body?.toString()}\n  ${answer.status} ${answer.text}`,
@@ -91,6 +92,22 @@ describe('random walks of two tenants', () => {
         }
       });
       expect([...(await check(NAME, property, 0.2)), ...(await service.faults())].join('\n')).toBe('');
+    },
+    LIMIT,
+  );
+
+  it(
+    'reach nothing of the other by any operation',
+    async () => {
+      const faults: string[] = [];
+      const all = async (makes: boolean, whose: Whose[]) => {
+        for (const operation of document.operations.keys()) {
+          for (const who of [0, 1]) faults.push(...(await take({ who, operation, makes, whose, pick: 0 })));
+        }
+      };
+      await all(true, ['own']);
+      for (const whose of [['other'], ['own', 'other'], ['other', 'own']] as Whose[][]) await all(false, whose);
+      expect([...faults, ...service.complaints()].join('\n')).toBe('');
     },
     LIMIT,
   );

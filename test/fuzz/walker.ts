@@ -39,6 +39,12 @@ export class Walker {
     look(parsed(text), '');
   }
 
+  /** Takes it that what a request named is no more. */
+  forget({ target }: FuzzRequest): void {
+    const id = decodeURIComponent(target.split('/').at(-1)!);
+    for (const ids of this.known.values()) ids.delete(id);
+  }
+
   knows(surface: string, id: string): boolean {
     return [...this.known].some(([name, ids]) => name.startsWith(`${surface}.`) && ids.has(id));
   }
@@ -54,7 +60,7 @@ export class Walker {
       const theirs = [...other.ids(surface, name)].filter((id) => !this.knows(surface, id));
       if (of === 'other' && theirs.length > 0) {
         foreign = true;
-        return encodeURIComponent(theirs[pick % theirs.length]);
+        return encodeURIComponent(theirs.at(-1 - (pick % theirs.length))!);
       }
       return of === 'nobody' ? randomUUID() : encodeURIComponent(own ?? randomUUID());
     });
@@ -86,9 +92,10 @@ export class Walker {
     );
   }
 
+  /** The newest is number 0. */
   private pick(surface: string, name: string, pick: number): string | undefined {
     const own = [...this.ids(surface, name)];
-    return own[pick % own.length];
+    return own.at(-1 - (pick % own.length));
   }
 
   private ids(surface: string, name: string): Set<string> {
