@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { DueTimer } from './due-timer';
 import { Handlers } from './handlers';
+import { Lookout } from './lookout';
 import { Recovery } from './recovery';
 import { Tasks } from './tasks';
 import { Workers } from './workers';
@@ -9,7 +9,7 @@ import { Workers } from './workers';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  providers: [DueTimer, Handlers, Recovery, Tasks, Workers],
+  providers: [Handlers, Lookout, Recovery, Tasks, Workers],
   exports: [Tasks, Workers],
 })
 export class EngineModule {}

@@ -15,8 +15,11 @@ export interface TaskContext {
 
 const types = new Map<string, TaskType<object>>();
 
-/** Declares a task. @throws Error when the name is taken */
+const NAME = /^[a-z][a-z0-9.-]*$/;
+
+/** Declares a task. @throws Error when the name is taken, or is not one */
 export function defineTask<Payload extends object>(name: string, pool: string): TaskType<Payload> {
+  if (!NAME.test(name)) throw new Error(`${name} is no name of a task`);
   if (types.has(name)) throw new Error(`task ${name} is defined twice`);
   const type: TaskType<Payload> = { name, pool };
   types.set(name, type);

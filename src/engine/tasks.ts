@@ -1,8 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import { Announcer } from '../kernel/database/announcer';
 import { Database } from '../kernel/database/database';
+import type { Statement } from '../kernel/database/database';
+import { definedTasks } from './task';
 import type { TaskType } from './task';
 
-const ENQUEUE = { name: 'engine-enqueue', text: 'SELECT engine.enqueue($1, $2, $3, $4, $5)' };
+/** The channel that workers hear of new tasks on; the payload is their pool. */
+export const TASKS_CHANNEL = 'quintet_tasks';
+
+/** SQL names its tasks, so that it can be told whom to announce them to. */
+const enqueueOf = (task: string): Statement => ({
+  name: `engine-enqueue-${task}`,
+  text: `SELECT engine.enqueue('${task}', $1, $2, $3, $4)`,
+});
+const ENQUEUED = /engine\.enqueue\('([^']+)'/g;
+
+const poolsOf = (sql: string) =>
+  [...sql.matchAll(ENQUEUED)].flatMap(([, task]) => definedTasks().get(task)?.pool ?? []);
 
 export interface EnqueueOptions {
   /** When to run; at once when left out. */
@@ -15,11 +29,17 @@ export interface EnqueueOptions {
 
 /**
  * Enqueues durable work in the caller's transaction. SQL that writes a row by itself calls the function
- * `engine.enqueue(task, payload, run_at, key, priority)` in the same statement instead.
+ * `engine.enqueue(task, payload, run_at, key, priority)` in the same statement instead, with the name of the task as a
+ * literal.
  */
 @Injectable()
 export class Tasks {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    announcer: Announcer,
+  ) {
+    announcer.announceEach(poolsOf, TASKS_CHANNEL);
+  }
 
   async enqueue<Payload extends object>(
     type: TaskType<Payload>,
@@ -27,8 +47,7 @@ export class Tasks {
     options: EnqueueOptions = {},
   ): Promise<void> {
     const { runAt, key, priority } = options;
-    await this.database.run(ENQUEUE, [
-      type.name,
+    await this.database.run(enqueueOf(type.name), [
       JSON.stringify(payload),
       runAt ?? null,
       key ?? null,

@@ -13,7 +13,9 @@ import { readSettings } from '../../src/kernel/config/read-settings';
 import { Settings } from '../../src/kernel/config/settings';
 import { Database } from '../../src/kernel/database/database';
 import { DatabaseModule } from '../../src/kernel/database/database.module';
+import { Listener } from '../../src/kernel/database/listener';
 import { migrateDatabase } from '../../src/kernel/database/migrate';
+import { Health } from '../../src/kernel/health/health';
 import { HealthModule } from '../../src/kernel/health/health.module';
 import { createDatabase } from '../support/cluster';
 import type { TestDatabase } from '../support/cluster';
@@ -43,8 +45,8 @@ const runsOf = (id: string) => runs.filter((run) => run === id).length;
 
 class Handling {
   constructor(workers: Workers) {
-    workers.setSlots(long.pool, LONG_SLOTS);
-    workers.setSlots(single.pool, 1);
+    workers.setPool(long.pool, { slots: LONG_SLOTS });
+    workers.setPool(single.pool, { slots: 1 });
   }
 
   @Handles(quick)
@@ -267,6 +269,15 @@ describe('a worker that stops', () => {
     const finish = await waitFor(() => gates.get('running'));
     let stopped = false;
     const closing = stop(worker).then(() => (stopped = true));
+    await waitFor(() =>
+      worker
+        .get(Health)
+        .ready()
+        .then(
+          () => false,
+          () => true,
+        ),
+    );
     await enqueue(producer, quick, { id: 'late' });
     await enqueue(producer, quick, { id: 'due while it stops' }, { runAt: soon(200) });
     await new Promise((passed) => setTimeout(passed, 500));
@@ -286,6 +297,10 @@ describe('a worker that stops', () => {
     await stop(worker);
     expect([...runs].sort()).toEqual([STUBBORN, 'too long']);
     expect(aborted).toEqual(expect.arrayContaining(['too long', STUBBORN]));
+    expect(await jobs(producer)).toEqual([
+      expect.objectContaining({ attempts: 0, locked_by: null }),
+      expect.objectContaining({ attempts: 0, locked_by: null }),
+    ]);
     await start('worker');
     await waitFor(() => runsOf('too long') === 2 && runsOf(STUBBORN) === 2);
   });
@@ -300,6 +315,35 @@ describe('a worker that died', () => {
       .pool.query("UPDATE graphile_worker._private_jobs SET locked_by = 'pool-dead', locked_at = now()");
     await start('worker');
     await waitFor(() => runsOf('left behind'), { timeout: 5000 });
+  });
+});
+
+describe('a worker that lives', () => {
+  it('puts back what was given to it and never arrived', async () => {
+    const worker = await start('worker');
+    await enqueue(worker, long, { id: 'running' });
+    await waitFor(() => gates.get('running'));
+    const db = worker.get(Database);
+    await enqueue(worker, quick, { id: 'lost on its way' }, { runAt: soon(3_600_000) });
+    await db.pool.query(`UPDATE graphile_worker._private_jobs SET run_at = now(), attempts = 1,
+      locked_at = now() - interval '10 seconds', locked_by = (
+        SELECT locked_by FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL)
+      WHERE locked_by IS NULL`);
+    await waitFor(() => runsOf('lost on its way'), { timeout: 15_000 });
+    expect(runsOf('running')).toBe(1);
+  });
+
+  it('does not end a task that was given to another meanwhile', async () => {
+    const worker = await start('worker');
+    await enqueue(worker, long, { id: 'taken away' });
+    const finish = await waitFor(() => gates.get('taken away'));
+    const db = worker.get(Database);
+    jest.spyOn(worker.get(Listener), 'holdsLocks', 'get').mockReturnValue(false);
+    await db.pool.query("UPDATE graphile_worker._private_jobs SET locked_by = 'another'");
+    finish();
+    await stop(worker);
+    const [left] = await jobs(await start('api'));
+    expect(left).toMatchObject({ locked_by: 'another', attempts: 1 });
   });
 });
 

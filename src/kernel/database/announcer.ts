@@ -4,22 +4,27 @@ import { Database } from './database';
 import type { Statement } from './database';
 import { Listener } from './listener';
 
-/** Least milliseconds between two notifications on one channel by this process. */
+/** Least milliseconds between two notifications of one kind by this process. */
 const PAUSE = 10;
 
+/** What is to be said of a statement's SQL, none where it does not matter. */
+type PayloadsOf = (sql: string) => string[];
+
+interface Channel {
+  name: string;
+  payloadsOf: PayloadsOf;
+}
+
+/** One channel with one payload. What comes during the pause is said once, after it. */
 class Announcement {
   private pause?: NodeJS.Timeout;
   private due = false;
 
-  constructor(
-    readonly sqlFunction: string,
-    private readonly notify: () => void,
-  ) {}
+  constructor(private readonly notify: () => void) {}
 
   make(): void {
-    this.due = true;
-    if (this.pause) return;
-    this.due = false;
+    this.due = this.pause !== undefined;
+    if (this.due) return;
     this.notify();
     this.pause = setTimeout(() => {
       this.pause = undefined;
@@ -39,7 +44,8 @@ class Announcement {
  */
 @Injectable()
 export class Announcer implements OnApplicationShutdown {
-  private readonly announcements: Announcement[] = [];
+  private readonly channels: Channel[] = [];
+  private readonly announcements = new Map<string, Announcement>();
   /** What to announce after a statement, by its name. */
   private readonly known = new Map<string, Announcement[]>();
 
@@ -54,19 +60,36 @@ export class Announcer implements OnApplicationShutdown {
 
   /** Notifies the channel after every commit of SQL that calls the function; to be called while modules are set up. */
   announce(sqlFunction: string, channel: string): void {
-    this.announcements.push(new Announcement(sqlFunction, () => this.listener.notifySoon(channel)));
+    this.announceEach((sql) => (sql.includes(`${sqlFunction}(`) ? [''] : []), channel);
+  }
+
+  /** As `announce`, with payloads that follow from the statement's SQL. */
+  announceEach(payloadsOf: PayloadsOf, channel: string): void {
+    this.channels.push({ name: channel, payloadsOf });
   }
 
   onApplicationShutdown(): void {
-    for (const announcement of this.announcements) announcement.stop();
+    for (const announcement of this.announcements.values()) announcement.stop();
   }
 
   private after({ name, text }: Statement): Announcement[] {
     let found = this.known.get(name);
     if (!found) {
-      found = this.announcements.filter(({ sqlFunction }) => text.includes(`${sqlFunction}(`));
+      found = this.channels.flatMap((channel) =>
+        [...new Set(channel.payloadsOf(text))].map((payload) => this.announcement(channel.name, payload)),
+      );
       this.known.set(name, found);
     }
     return found;
+  }
+
+  private announcement(channel: string, payload: string): Announcement {
+    const key = `${channel} ${payload}`;
+    let announcement = this.announcements.get(key);
+    if (!announcement) {
+      announcement = new Announcement(() => this.listener.notifySoon(channel, payload));
+      this.announcements.set(key, announcement);
+    }
+    return announcement;
   }
 }

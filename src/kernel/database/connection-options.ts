@@ -3,9 +3,9 @@ import { SnakeNaming } from './snake-naming';
 
 /** Milliseconds a request waits for a free connection, and a statement may take. */
 const ACQUIRE_TIMEOUT = 5_000;
-const STATEMENT_TIMEOUT = 30_000;
+const STATEMENT_TIMEOUT = 10_000;
 /** Milliseconds after which a PostgreSQL that says nothing at all counts as away. */
-const SILENCE_TIMEOUT = STATEMENT_TIMEOUT + 5_000;
+const SILENCE_TIMEOUT = STATEMENT_TIMEOUT + 2_000;
 
 /** How TypeORM reaches PostgreSQL; entities and migrations are found by where they lie below the source root. */
 export function connectionOptions(url: string, poolSize: number, sourceRoot: string): DataSourceOptions {

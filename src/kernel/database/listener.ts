@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Client } from 'pg';
@@ -13,10 +14,24 @@ interface Subscription {
   missed: () => void;
 }
 
-const RECONNECT_MS = 500;
+const RECONNECT_MS = 200;
+const CONNECT_TIMEOUT = 3_000;
+/** Longest that the end of a connection is waited for, milliseconds. */
+const GOODBYE = 500;
+const BEAT_MS = 1_000;
+/** A connection that does not answer for this long counts as lost, milliseconds. */
+const SILENCE = 3_000;
+/**
+ * PostgreSQL ends a session that says nothing for this long, milliseconds, and its locks with it: a process that hangs,
+ * or whose line is dead without either end being told, must not hold what others could go on with.
+ */
+const SESSION = 5_000;
+
+const LIMIT = `SET idle_session_timeout = ${SESSION}`;
+const BEAT = 'SELECT 1';
 const LOCK = 'SELECT pg_advisory_lock_shared(hashtextextended($1, 0))';
-const NOTIFY = "SELECT pg_notify($1, '')";
 const UNLOCK = 'SELECT pg_advisory_unlock_shared(hashtextextended($1, 0))';
+const NOTIFY = 'SELECT pg_notify($1, $2)';
 
 /**
  * One connection of its own for the whole process, reconnected for as long as the process lives: it hears notifications
@@ -27,8 +42,13 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('listener');
   private readonly subscriptions: Subscription[] = [];
   private readonly locks = new Set<string>();
+  /** Set while notifications arrive. */
   private client?: Client;
+  /** The connection that there is or will be: what is told by an earlier one does not count. */
+  private latest?: Client;
   private said: Promise<unknown> = Promise.resolve();
+  private heardAt = 0;
+  private beat?: NodeJS.Timeout;
   private retry?: NodeJS.Timeout;
   private stopped = false;
 
@@ -42,6 +62,11 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.client !== undefined;
   }
 
+  /** Whether the locks have certainly been held without a break since the connection was made. */
+  get holdsLocks(): boolean {
+    return this.connected && performance.now() - this.heardAt < SESSION;
+  }
+
   /** To be called while modules are set up, before the application starts. */
   subscribe(channel: string, notified: Notified, missed: () => void): void {
     this.subscriptions.push({ channel, notified, missed });
@@ -53,22 +78,22 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
    */
   holdLock(name: string): void {
     this.locks.add(name);
-    this.say(LOCK, name);
+    this.say(LOCK, [name]);
   }
 
   /** Ends the proof that a lock was. */
   dropLock(name: string): void {
     this.locks.delete(name);
-    this.say(UNLOCK, name);
+    this.say(UNLOCK, [name]);
   }
 
   async notify(channel: string, payload: string): Promise<void> {
-    await this.database.run({ name: 'notify', text: 'SELECT pg_notify($1, $2)' }, [channel, payload]);
+    await this.database.run({ name: 'notify', text: NOTIFY }, [channel, payload]);
   }
 
-  /** Notifies without anybody waiting for it, unless the connection is interrupted at this moment. */
-  notifySoon(channel: string): void {
-    this.say(NOTIFY, channel);
+  /** Notifies without anybody waiting for it, and not at all while the connection is interrupted. */
+  notifySoon(channel: string, payload: string): void {
+    this.say(NOTIFY, [channel, payload]);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -78,13 +103,22 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.retry);
-    await this.client?.end().catch(() => undefined);
+    clearInterval(this.beat);
+    const { client } = this;
+    this.latest = this.client = undefined;
+    await Promise.race([client?.end(), delay(GOODBYE, undefined, { ref: false })]).catch(() => undefined);
   }
 
   private async connect(): Promise<void> {
     if (this.stopped || this.subscriptions.length === 0) return;
     const { url, applicationName } = this.dataSource.options as { url?: string; applicationName?: string };
-    const client = new Client({ connectionString: url, application_name: applicationName, keepAlive: true });
+    const client = new Client({
+      connectionString: url,
+      application_name: applicationName,
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      query_timeout: SILENCE,
+    });
+    this.latest = client;
     client.on('notification', ({ channel, payload }) => {
       for (const one of this.subscriptions) if (one.channel === channel) one.notified(payload ?? '');
     });
@@ -93,30 +127,53 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
     client.on('end', lost);
     try {
       await client.connect();
+      await client.query(LIMIT);
       const channels = new Set(this.subscriptions.map(({ channel }) => channel));
       for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      const heardAt = performance.now();
       for (const name of this.locks) await client.query(LOCK, [name]);
       this.client = client;
+      this.heardAt = heardAt;
+      this.said = Promise.resolve();
+      this.beat = setInterval(() => this.say(BEAT, []), BEAT_MS);
       for (const { missed } of this.subscriptions) missed();
     } catch {
       this.lost(client);
     }
   }
 
-  /** Statements follow each other. One that fails does so with its connection, and the next one holds all locks. */
-  private say(statement: string, name: string): void {
+  /** Statements follow each other. One that fails ends the connection, and the next one holds all locks. */
+  private say(statement: string, values: string[]): void {
     const client = this.client;
-    if (client) this.said = this.said.then(() => client.query(statement, [name])).catch(() => undefined);
+    if (!client) return;
+    this.said = this.said.then(async () => {
+      if (this.client !== client) return;
+      const saidAt = performance.now();
+      await client.query(statement, values).then(
+        () => (this.heardAt = saidAt),
+        () => this.lost(client),
+      );
+    });
   }
 
   private lost(client: Client): void {
-    client.removeAllListeners('end');
-    void client.end().catch(() => undefined);
-    if (this.stopped) return;
-    if (this.client === client) this.logger.warn('notifications interrupted, reconnecting');
+    if (client !== this.latest) return;
+    this.latest = undefined;
+    clearInterval(this.beat);
+    const interrupted = this.client !== undefined;
     this.client = undefined;
-    for (const { missed } of this.subscriptions) missed();
+    destroy(client);
+    if (this.stopped) return;
+    if (interrupted) {
+      this.logger.warn('notifications interrupted, reconnecting');
+      for (const { missed } of this.subscriptions) missed();
+    }
     clearTimeout(this.retry);
     this.retry = setTimeout(() => void this.connect(), RECONNECT_MS);
   }
+}
+
+/** Without saying goodbye: the other end may never answer. */
+function destroy(client: Client): void {
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }

@@ -1,0 +1,146 @@
+import { EventEmitter } from 'node:events';
+import { Logger as QueueLogger, runTaskList } from 'graphile-worker';
+import type { Job, TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
+import type { Pool as ConnectionPool } from 'pg';
+import type { Handler } from './handlers';
+
+/** How the tasks of a pool share a process. */
+export interface PoolOptions {
+  /** Tasks that run at once. */
+  slots: number;
+  /**
+   * Tasks that are taken from the queue together, at most. What finds no free slot waits in this process, so only for
+   * pools of short tasks; without it every slot takes one for itself.
+   */
+  batch?: number;
+}
+
+export interface TaskPoolHooks {
+  connections: ConnectionPool;
+  /** Called when a task's handler has returned; what it throws keeps the task from counting as done. */
+  confirm(task: string, pool: string): Promise<void>;
+  /** Called when a task's handler ended because it was told to stop. */
+  putBack(task: string, pool: string): Promise<void>;
+  log(level: string, message: string): void;
+}
+
+/** graphile-worker's own poll, by every idle slot for itself, would be hundreds of queries a second: a day is never. */
+const NO_POLL = 86_400_000;
+/** Slots that look for work when a task starts: one look after the other would start a crowd of due tasks too slowly. */
+const FOLLOWERS = 2;
+/** Milliseconds that tasks wait in this process for a slot before they go back to the queue. */
+const BATCH_LIFE = 1_000;
+/** Milliseconds that running tasks get to end by themselves before their signal is aborted. */
+export const DRAIN_TIMEOUT = 8_000;
+
+/** The slots of one pool in this process: a graphile-worker pool. */
+export class TaskPool {
+  /** Tasks that arrived here, and when they ended. */
+  private readonly held = new Map<string, { endedAt?: number }>();
+  private readonly workers: WorkerPool;
+
+  constructor(
+    readonly name: string,
+    private readonly handlers: Map<string, Handler>,
+    readonly options: PoolOptions,
+    private readonly hooks: TaskPoolHooks,
+  ) {
+    this.workers = this.run();
+  }
+
+  /** A pool like this one, to go on where it ended. */
+  successor(): TaskPool {
+    return new TaskPool(this.name, this.handlers, this.options, this.hooks);
+  }
+
+  /** What its tasks are locked by. */
+  get id(): string {
+    return this.workers.id;
+  }
+
+  /** Whether it takes tasks. */
+  get active(): boolean {
+    return this.workers._active;
+  }
+
+  /** It ends by itself when it cannot record what tasks did, and then takes nothing more. */
+  get ended(): boolean {
+    return this.workers._shuttingDown;
+  }
+
+  /** Has it look for tasks. */
+  wake(slots = 1): void {
+    if (!this.ended) this.workers.nudge(slots);
+  }
+
+  /** Whether this process knows of a task that is locked by this pool. */
+  holds(task: string): boolean {
+    return this.held.has(task);
+  }
+
+  /** Forgets what ended before a moment and is recorded: it was not among the locked tasks of that moment. */
+  forget(moment: number, locked: ReadonlySet<string>): void {
+    for (const [task, { endedAt = Infinity }] of this.held)
+      if (endedAt < moment && !locked.has(task)) this.held.delete(task);
+  }
+
+  /** Takes nothing more, and ends once nothing runs. */
+  async drain(): Promise<void> {
+    await this.workers.gracefulShutdown('the process stops');
+  }
+
+  private run(): WorkerPool {
+    const taskList: TaskList = {};
+    for (const [name, handler] of this.handlers) {
+      taskList[name] = async (payload, { job, abortSignal }) => {
+        if (!this.options.batch) this.wake(FOLLOWERS);
+        try {
+          await handler(payload as object, { signal: abortSignal });
+          await this.hooks.confirm(job.id, this.id);
+        } catch (error) {
+          if (abortSignal.aborted) await this.hooks.putBack(job.id, this.id);
+          throw error;
+        }
+      };
+    }
+    const { slots, batch } = this.options;
+    const workers = runTaskList(
+      {
+        concurrency: slots,
+        pollInterval: NO_POLL,
+        noHandleSignals: true,
+        events: this.keepingTrack(),
+        logger: new QueueLogger(() => (level, message) => this.hooks.log(level, message)),
+        preset: {
+          worker: {
+            gracefulShutdownAbortTimeout: DRAIN_TIMEOUT,
+            // Without a batch, even of one, nobody waits for what is recorded: not at the end, and not when it fails.
+            completeJobBatchDelay: 0,
+            failJobBatchDelay: 0,
+            ...(batch && { localQueue: { size: batch, ttl: BATCH_LIFE } }),
+          },
+        },
+      },
+      taskList,
+      withoutListening(this.hooks.connections),
+    );
+    workers.promise.catch((error: unknown) => this.hooks.log('error', `a pool of workers ended: ${String(error)}`));
+    return workers;
+  }
+
+  private keepingTrack(): WorkerEvents {
+    const events: WorkerEvents = new EventEmitter();
+    const take = (job: Job) => this.held.set(job.id, {});
+    events.on('localQueue:getJobs:complete', ({ jobs }) => jobs.forEach(take));
+    events.on('localQueue:returnJobs', ({ jobs }) => jobs.forEach((job) => this.held.delete(job.id)));
+    events.on('job:start', ({ job }) => take(job));
+    events.on('job:complete', ({ job }) => this.held.set(job.id, { endedAt: performance.now() }));
+    return events;
+  }
+}
+
+/** graphile-worker would keep a connection for every pool, to hear what the announcer tells all of them at once. */
+function withoutListening(connections: ConnectionPool): ConnectionPool {
+  const connect = (listen?: unknown) => (listen ? undefined : connections.connect());
+  return { connect } as unknown as ConnectionPool;
+}
