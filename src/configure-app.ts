@@ -5,7 +5,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, surfaces } from './app.module';
-import { clientErrorAnswerer } from './kernel/http/client-errors';
 import { serveDocuments } from './kernel/http/documents';
 import { FailureFilter } from './kernel/http/failure.filter';
 import { addRequestHooks, answerOnlyOperators, keepBodiesUnread, requestIdOf } from './kernel/http/request-hooks';
@@ -23,7 +22,6 @@ export async function createApp(runtime: Runtime, logger: Logger): Promise<NestF
     rewriteUrl: ({ url, headers }: IncomingMessage) => surfaces.rewrite(url ?? '/', headers.host),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       app.get(FailureFilter).answer(error, request, reply),
-    clientErrorHandler: clientErrorAnswerer(surfaces),
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true },
     logger: false,
     requestTimeout: REQUEST_TIMEOUT,
