@@ -18,6 +18,7 @@ import { EventsModule } from './kernel/events/events.module';
 import { HealthModule } from './kernel/health/health.module';
 import { ApiSurfaces } from './kernel/http/api-surface';
 import { HttpModule } from './kernel/http/http.module';
+import { MetricsModule } from './kernel/metrics/metrics.module';
 import { OutboundModule } from './kernel/outbound/outbound.module';
 import { PlatformModule } from './platform/platform.module';
 import { platformSurface } from './platform/platform.surface';
@@ -39,6 +40,7 @@ export class AppModule {
         DatabaseModule.connect(databaseUrl, settings.DATABASE_POOL, __dirname),
         EventsModule,
         HealthModule,
+        MetricsModule,
         HttpModule.for(surfaces),
         AuthModule.forSecret(jwtSecret),
         OutboundModule.register(settings.OUTBOUND_ALLOW),

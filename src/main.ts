@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { surfaces } from './app.module';
 import { createApp } from './configure-app';
@@ -6,9 +8,13 @@ import { ApiKeys } from './kernel/auth/api-keys';
 import { DEFAULT_TENANT } from './kernel/auth/tenants';
 import type { Settings } from './kernel/config/settings';
 import { createLogger } from './kernel/logging/logger';
+import { redactText } from './kernel/logging/redact-text';
 import { openRuntime } from './runtime';
 import type { Runtime } from './runtime';
 import { welcome } from './welcome';
+
+/** Milliseconds after which a process that was told to stop does not wait for anything more. */
+const STOP_TIMEOUT = 9_200;
 
 async function main(): Promise<void> {
   const runtime = await openRuntime();
@@ -28,19 +34,29 @@ async function serve(runtime: Runtime): Promise<void> {
     const key = { name: 'bootstrap', tenant: DEFAULT_TENANT, scopes: surfaces.scopes, expiresAt: null };
     await app.get(ApiKeys).ensure({ ...key, key: bootstrapKey });
   }
-  const stop = async (signal: string) => {
+  stopOnSignal(async (signal) => {
     logger.info({ signal }, 'stopping');
-    await app.close();
+    const closed = app.close().catch((error: unknown) => logger.error({ err: error }, 'stopping failed'));
+    await Promise.race([closed, delay(STOP_TIMEOUT)]);
     await runtime.close();
     process.exit(0);
-  };
-  process.once('SIGTERM', (signal) => void stop(signal));
-  process.once('SIGINT', (signal) => void stop(signal));
+  });
   const url = await listen(app, settings);
   if (!url) logger.warn({ port: settings.PORT }, 'the port is taken: this worker works, and answers nobody');
   else logger.info({ url, role: settings.ROLE }, 'listening');
   const greets = settings.NODE_ENV !== 'production' && settings.ROLE !== 'worker';
   if (greets && url) console.log(welcome(url, bootstrapKey!, surfaces));
+}
+
+/** Once, however often the process is told: impatience must not cut short what has a limit anyway. */
+function stopOnSignal(stop: (signal: string) => Promise<void>): void {
+  let stopping = false;
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, (signal) => {
+      if (!stopping) void stop(signal);
+      stopping = true;
+    });
+  }
 }
 
 /** The address; none for a worker beside another process on its port, since its work needs no port. */
@@ -56,6 +72,6 @@ async function listen(app: NestFastifyApplication, { HOST, PORT, ROLE }: Setting
 
 main().catch((error: unknown) => {
   const showsStack = process.env.LOG_LEVEL === 'debug' || process.env.LOG_LEVEL === 'trace';
-  console.error(error instanceof Error && !showsStack ? error.message : error);
+  console.error(redactText(error instanceof Error && !showsStack ? error.message : inspect(error)));
   process.exit(1);
 });

@@ -1,7 +1,9 @@
 import type { Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { EngineMetrics } from './engine-metrics';
 import { Handlers } from './handlers';
+import type { Handler } from './handlers';
 import { defineTask, Handles } from './task';
 
 const weld = defineTask<{ part: string }>('handlers-spec-weld', 'workshop');
@@ -42,10 +44,12 @@ class LargeRamp extends Ramp {}
 
 const context = { signal: new AbortController().signal };
 
+const metrics = { observed: (_pool: string, _task: string, handler: Handler) => handler };
+
 async function handlersOf(...providers: Provider[]): Promise<Handlers> {
   const module = await Test.createTestingModule({
     imports: [DiscoveryModule],
-    providers: [Handlers, ...providers],
+    providers: [Handlers, { provide: EngineMetrics, useValue: metrics }, ...providers],
   }).compile();
   return module.get(Handlers);
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { EngineMetrics } from './engine-metrics';
 import { definedTasks, HANDLES } from './task';
 import type { TaskContext } from './task';
 
@@ -12,6 +13,7 @@ export class Handlers {
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
+    private readonly metrics: EngineMetrics,
   ) {}
 
   /** Pool name to task name to handler. @throws Error for a task without a handler or with two */
@@ -21,7 +23,8 @@ export class Handlers {
     for (const { name, pool } of definedTasks().values()) {
       const handler = handlers.get(name);
       if (!handler) throw new Error(`task ${name} has no handler`);
-      pools.set(pool, (pools.get(pool) ?? new Map<string, Handler>()).set(name, handler));
+      const observed = this.metrics.observed(pool, name, handler);
+      pools.set(pool, (pools.get(pool) ?? new Map<string, Handler>()).set(name, observed));
     }
     return pools;
   }

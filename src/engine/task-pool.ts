@@ -104,13 +104,16 @@ export class TaskPool {
       };
     }
     const { slots, batch } = this.options;
+    // Its advice on the options is given while it starts: batches are small here on purpose.
+    let started = false;
+    const log = (level: string, message: string) => this.hooks.log(started ? level : 'debug', message);
     const workers = runTaskList(
       {
         concurrency: slots,
         pollInterval: NO_POLL,
         noHandleSignals: true,
         events: this.keepingTrack(),
-        logger: new QueueLogger(() => (level, message) => this.hooks.log(level, message)),
+        logger: new QueueLogger(() => log),
         preset: {
           worker: {
             gracefulShutdownAbortTimeout: DRAIN_TIMEOUT,
@@ -124,6 +127,7 @@ export class TaskPool {
       taskList,
       withoutListening(this.hooks.connections),
     );
+    started = true;
     workers.promise.catch((error: unknown) => this.hooks.log('error', `a pool of workers ended: ${String(error)}`));
     return workers;
   }

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { ApiSurface } from '../kernel/http/api-surface';
 import { parseJson } from '../kernel/http/json';
 import type { Failure, FailureKind } from '../kernel/errors/failure';
@@ -18,18 +19,8 @@ const DETAILS: Partial<Record<FailureKind, string>> = {
   internal: 'Internal server error',
 };
 
-const TITLES: Record<number, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  413: 'Payload Too Large',
-  415: 'Unsupported Media Type',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-};
+/** Titles that are not the newest name of their status. */
+const TITLES: Record<number, string> = { 413: 'Payload Too Large' };
 
 function detailOf(failure: Failure): string {
   if (failure.kind === 'forbidden') return `Missing scope: ${(failure.data as { scope: string }).scope}`;
@@ -54,7 +45,7 @@ export const platformSurface: ApiSurface = {
   describe(failure, request) {
     const body: Record<string, unknown> = {
       type: 'about:blank',
-      title: TITLES[failure.status] ?? 'Error',
+      title: TITLES[failure.status] ?? STATUS_CODES[failure.status],
       status: failure.status,
       detail: detailOf(failure),
       requestId: request.id,

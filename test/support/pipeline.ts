@@ -16,6 +16,8 @@ export function misfits(schema: keyof typeof checks, body: unknown): unknown[] {
 /** A fresh tenant with the ids of what it finds made, and its calls. */
 export interface PipelineTenant {
   api: Client;
+  key: string;
+  tenant: string;
   id: string;
   workspace: string;
   pipeline: string;
@@ -40,6 +42,8 @@ export async function pipelineTenant(server: Server): Promise<PipelineTenant> {
   });
   return {
     api,
+    key,
+    tenant,
     id,
     workspace,
     pipeline,

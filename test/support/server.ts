@@ -137,6 +137,11 @@ export class Server {
     return this.end('SIGTERM');
   }
 
+  /** Sends a signal, and waits for nothing. */
+  signal(signal: NodeJS.Signals): void {
+    this.process?.kill(signal);
+  }
+
   /** Ends the process and removes its database and folder. */
   async stop(): Promise<void> {
     await this.terminate();

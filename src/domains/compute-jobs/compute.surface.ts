@@ -11,6 +11,7 @@ const PROTOBUF = 'application/x-protobuf';
 /** gRPC status codes, which the original's gateway shows beside the HTTP status. */
 const CODES: Record<FailureKind, number> = {
   invalid: 3,
+  'bad-request': 3,
   'malformed-json': 3,
   'body-not-object': 3,
   'not-acceptable': 3,

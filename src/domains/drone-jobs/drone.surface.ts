@@ -49,6 +49,8 @@ function wordsFor(failure: Failure): Words {
       return words('PAYLOAD_TOO_LARGE', `Body exceeds ${(failure.data as { limit?: number }).limit ?? MAX_BODY} bytes`);
     case 'body-not-object':
       return refusal([{ field: 'body', message: 'body must be a JSON object' }]);
+    case 'bad-request':
+      return words('invalid_request', failure.message, 'BAD_REQUEST');
     case 'invalid':
       return refusal(failure.data as Violation[]);
     default:

@@ -4,12 +4,18 @@ import { IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database';
 import { isUniqueViolation } from '../database/database-errors';
+import { Events } from '../events/events';
 import { ApiKey } from './api-key.entity';
 import { Credentials, hashKey } from './credentials';
 import { Tenants } from './tenants';
 
 const KEY_BYTES = 32;
 const LIST_LIMIT = 1000;
+
+const SET_SCOPES = {
+  name: 'api-key-set-scopes',
+  text: 'UPDATE platform.api_keys SET scopes = $2 WHERE id = $1 AND scopes <> $2 RETURNING id',
+};
 
 export interface NewApiKey {
   name: string;
@@ -27,6 +33,7 @@ export class ApiKeys {
     private readonly database: Database,
     private readonly tenants: Tenants,
     private readonly credentials: Credentials,
+    private readonly events: Events,
   ) {}
 
   create(wanted: NewApiKey): Promise<{ row: ApiKey; key: string }> {
@@ -44,18 +51,15 @@ export class ApiKeys {
         revokedAt: null,
       });
       await this.database.manager.insert(ApiKey, row);
+      await this.tell('created', row);
       return { row, key };
     });
   }
 
   /** Registers a key that is known beforehand, once for processes that start together; one that is there gets its scopes. */
   async ensure(wanted: NewApiKey & { key: string }): Promise<void> {
-    const { affected } = await this.database.manager.update(
-      ApiKey,
-      { hash: hashKey(wanted.key) },
-      { scopes: wanted.scopes },
-    );
-    if (affected) return;
+    const known = await this.database.manager.findOneBy(ApiKey, { hash: hashKey(wanted.key) });
+    if (known) return this.setScopes(known, wanted.scopes);
     await this.create(wanted).catch((error: unknown) => {
       if (!isUniqueViolation(error)) throw error;
     });
@@ -76,10 +80,29 @@ export class ApiKeys {
     const revoked = await this.database.transaction(async () => {
       const living = { id, revokedAt: IsNull() };
       const { affected } = await this.database.manager.update(ApiKey, living, { revokedAt: new Date() });
-      if (affected) await this.credentials.announce(id);
-      return Boolean(affected);
+      if (!affected) return false;
+      await this.tell('revoked', await this.database.manager.findOneByOrFail(ApiKey, { id }));
+      await this.credentials.announce(id);
+      return true;
     });
     this.credentials.forget(id);
     return revoked;
+  }
+
+  private async setScopes(key: ApiKey, scopes: string[]): Promise<void> {
+    await this.database.transaction(async () => {
+      const [changed] = await this.database.run(SET_SCOPES, [key.id, scopes]);
+      if (!changed) return;
+      await this.tell('updated', { ...key, scopes });
+      await this.credentials.announce(key.id);
+    });
+  }
+
+  private async tell(
+    change: 'created' | 'updated' | 'revoked',
+    { tenantId, id, name, scopes, expiresAt }: ApiKey,
+  ): Promise<void> {
+    const data = { id, name, scopes, expiresAt };
+    await this.events.append({ tenantId, type: `quintet.platform.api_key.${change}`, subject: id, data });
   }
 }

@@ -13,6 +13,8 @@ export interface Caller {
   scopes: ReadonlySet<string>;
   /** Issuer of the token, for tokens of an identity provider. */
   issuer?: string;
+  /** When the token ends, in milliseconds since the epoch; not set for API keys. */
+  expiresAt?: number;
 }
 
 declare module 'fastify' {

@@ -68,6 +68,12 @@ export class Credentials {
     return isUuid(id) ? this.find(id, BY_ID, id) : undefined;
   }
 
+  /** Whether the credential that a caller came with is still good, for answers that take long. */
+  async stillGood({ subject, issuer, expiresAt = Infinity }: Caller): Promise<boolean> {
+    if (expiresAt <= Date.now()) return false;
+    return issuer !== undefined || (await this.byId(subject)) !== undefined;
+  }
+
   /** Drops a key from the memory of every process, when the caller's transaction is committed. */
   announce(id: string): Promise<void> {
     return this.listener.notify(CHANNEL, id);

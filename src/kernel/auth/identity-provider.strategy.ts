@@ -42,6 +42,7 @@ export class IdentityProviderStrategy extends PassportStrategy(Strategy, 'identi
       displayName: typeof claims.name === 'string' ? claims.name : claims.sub,
       scopes: new Set(scopes),
       issuer: this.settings.JWT_ISSUER,
+      expiresAt: Number(claims.exp) * 1000,
     };
   }
 }

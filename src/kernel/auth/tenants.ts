@@ -6,7 +6,10 @@ export const DEFAULT_TENANT = 'default';
 
 const INSERT = {
   name: 'tenant-insert',
-  text: 'INSERT INTO platform.tenants (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
+  text: `WITH tenant AS (
+      INSERT INTO platform.tenants (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING *
+    ) SELECT platform.append_event(id, 'quintet.platform.tenant.created', id::text, json_build_object('id', id, 'name', name))
+    FROM tenant`,
 };
 const SELECT = { name: 'tenant-by-name', text: 'SELECT id FROM platform.tenants WHERE name = $1' };
 

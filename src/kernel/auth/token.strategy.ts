@@ -20,6 +20,7 @@ export class TokenStrategy extends PassportStrategy(Strategy, 'token') {
   async validate(claims: TokenClaims): Promise<Caller | false> {
     if (claims.exp === undefined) return false;
     const key = await this.credentials.byId(String(claims.sub));
-    return key ? { ...key.caller, scopes: new Set(String(claims.scope).split(' ')) } : false;
+    const scopes = new Set(String(claims.scope).split(' '));
+    return key ? { ...key.caller, scopes, expiresAt: claims.exp * 1000 } : false;
   }
 }

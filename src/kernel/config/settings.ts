@@ -81,4 +81,7 @@ export class Settings {
 
   @IntegerSetting(0, 1_000_000)
   RATE_LIMIT_PER_SECOND = 1000;
+
+  @IntegerSetting(1, 100_000)
+  STREAMS_PER_CREDENTIAL = 100;
 }

@@ -31,6 +31,12 @@ export function isDatabaseAway(error: unknown): boolean {
   return CONNECTION_CODES.has(code) || /^(080(00|01|03|04|06|07)|57P|53300)/.test(code) || LOST.test(cause.message);
 }
 
+/** Whether PostgreSQL gave a statement up because it took too long, as one does that waits for a locked row. */
+export function isDatabaseBusy(error: unknown): boolean {
+  const { code } = driverError(error) ?? {};
+  return code === '57014' || code === '55P03';
+}
+
 /** Whether a unique rule refused a row; with a name, whether it was that rule. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const cause = driverError(error);

@@ -1,16 +1,23 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MetricsModule } from '../metrics/metrics.module';
 import { Announcer } from './announcer';
 import { connectionOptions } from './connection-options';
 import { Database } from './database';
+import { DatabaseMetrics } from './database-metrics';
 import { Listener } from './listener';
+import { Partitions } from './partitions';
 
 @Global()
-@Module({ providers: [Announcer, Database, Listener], exports: [Announcer, Database, Listener] })
+@Module({
+  providers: [Announcer, Database, DatabaseMetrics, Listener, Partitions],
+  exports: [Announcer, Database, Listener, Partitions],
+})
 export class DatabaseModule {
   /** @param sourceRoot the folder that entities are searched below */
   static connect(url: string, poolSize: number, sourceRoot: string): DynamicModule {
-    return { module: DatabaseModule, imports: [TypeOrmModule.forRoot(connectionOptions(url, poolSize, sourceRoot))] };
+    const orm = TypeOrmModule.forRoot(connectionOptions(url, poolSize, sourceRoot));
+    return { module: DatabaseModule, imports: [MetricsModule, orm] };
   }
 }

@@ -11,6 +11,7 @@ export type FailureKind =
   | 'unsupported-media-type'
   | 'malformed-json'
   | 'body-not-object'
+  | 'bad-request'
   | 'invalid'
   | 'not-found'
   | 'conflict'
@@ -30,6 +31,7 @@ const STATUS: Record<FailureKind, number> = {
   'unsupported-media-type': 415,
   'malformed-json': 400,
   'body-not-object': 400,
+  'bad-request': 400,
   invalid: 400,
   'not-found': 404,
   conflict: 409,

@@ -1,6 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { EventEpochs } from './event-epochs';
+import { EventLog } from './event-log';
+import { EventSignal } from './event-signal';
 import { Events } from './events';
 
+const services = [EventEpochs, EventLog, Events, EventSignal];
+
 @Global()
-@Module({ providers: [Events], exports: [Events] })
+@Module({ providers: services, exports: services })
 export class EventsModule {}

@@ -23,11 +23,13 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({
-    summary: 'Can it take work: is the database there, does the engine run?',
+    summary: 'Can it take work: is the database there, does the engine run, is it not about to stop?',
     operationId: 'healthReady',
   })
   @ApiOkResponse({ type: HealthAnswer })
-  @ApiServiceUnavailableResponse({ description: 'The database or the engine is away.' })
+  @ApiServiceUnavailableResponse({
+    description: 'The database or the engine is away, or the process is about to stop.',
+  })
   ready(): Promise<HealthAnswer> {
     return this.health.ready();
   }

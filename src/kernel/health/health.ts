@@ -16,8 +16,8 @@ export class Health {
   }
 
   async ready(): Promise<{ status: string }> {
-    await this.database.run(PING);
     if (!this.checks.every((check) => check())) throw new Failure('unavailable');
+    await this.database.run(PING);
     return { status: 'ok' };
   }
 }

@@ -131,6 +131,7 @@ describe('the list of surfaces', () => {
       'scheduled:read',
       'scheduled:write',
       'platform:admin',
+      'platform:metrics',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { ADMIN_SCOPE } from '../auth/scopes';
+import { ADMIN_SCOPE, METRICS_SCOPE } from '../auth/scopes';
 import type { Failure } from '../errors/failure';
 
 /** What a surface answers for a failure. */
@@ -73,7 +73,7 @@ export class ApiSurfaces {
 
   /** Every scope that there is. */
   get scopes(): string[] {
-    return [...this.domains.flatMap(({ name }) => [`${name}:read`, `${name}:write`]), ADMIN_SCOPE];
+    return [...this.domains.flatMap(({ name }) => [`${name}:read`, `${name}:write`]), ADMIN_SCOPE, METRICS_SCOPE];
   }
 
   /** The surface that answers for a URL, with or without a query. */
@@ -84,7 +84,7 @@ export class ApiSurfaces {
 
   /** The surface that a request came in by. Its route decides: a URL can spell its path in many ways (`/%61pi`). */
   serving(request: FastifyRequest): ApiSurface {
-    return this.of(request.routeOptions.url ?? request.url);
+    return this.of(request.routeOptions.url ?? decoded(request.url));
   }
 
   /** The URL that is routed: under the prefix of a surface when it came in by its host label or an alias. */
@@ -99,6 +99,15 @@ export class ApiSurfaces {
     const surface = host?.includes('.') ? this.domains.find((candidate) => candidate.hostLabel === label) : undefined;
     if (!surface || this.of(url) === surface) return url;
     return surface.prefixes[0] + (url.startsWith('/') ? url : `/${url}`);
+  }
+}
+
+/** A path as the router reads it. */
+function decoded(url: string): string {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
   }
 }
 

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Injectable, SetMetadata } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -6,6 +8,7 @@ import type { FastifyRequest } from 'fastify';
 import getRawBody from 'raw-body';
 import { Failure } from '../errors/failure';
 import { ApiSurfaces } from './api-surface';
+import { HttpSettings } from './http-settings';
 import type { BodyRules } from './api-surface';
 
 declare module 'fastify' {
@@ -34,6 +37,7 @@ export class BodyInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly surfaces: ApiSurfaces,
+    private readonly settings: HttpSettings,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler) {
@@ -43,7 +47,7 @@ export class BodyInterceptor implements NestInterceptor {
     const reads = rules !== undefined && request.method !== 'GET' && request.method !== 'HEAD';
     if (reads && rules.typeBeforeSize && hasBody(request)) refuseWrongType(request, rules);
     if (!surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
-    if (reads) request.body = await readBody(request, rules);
+    if (reads) request.body = await readBody(request, rules, this.settings.HTTP_BODY_SECONDS * 1000);
     if (surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
     return next.handle();
   }
@@ -57,7 +61,7 @@ export class BodyInterceptor implements NestInterceptor {
   }
 }
 
-async function readBody(request: FastifyRequest, rules: BodyRules): Promise<unknown> {
+async function readBody(request: FastifyRequest, rules: BodyRules, silence: number): Promise<unknown> {
   if (!hasBody(request)) {
     request.bodyHash = hash(Buffer.alloc(0));
     return rules.empty;
@@ -65,15 +69,31 @@ async function readBody(request: FastifyRequest, rules: BodyRules): Promise<unkn
   const length = lengthOf(request);
   const tooLarge = () => new Failure('payload-too-large', undefined, { data: { limit: rules.maxBytes } });
   if (length !== undefined && length > rules.maxBytes) throw tooLarge();
-  const body = await getRawBody(request.raw, { limit: rules.maxBytes, length }).catch((error: { type?: string }) => {
+  const reading = getRawBody(request.raw, { limit: rules.maxBytes, length }).catch((error: { type?: string }) => {
     // What is left on the socket would hold up the next request of the connection.
     request.raw.resume();
     throw error.type === 'entity.too.large' ? tooLarge() : new Failure('malformed-json');
   });
+  const body = await unlessSilent(request.raw, reading, silence);
   request.bodyHash = hash(body);
   if (body.length === 0) return rules.empty;
   refuseWrongType(request, rules);
   return rules.parse(body, mediaTypeOf(request.contentType));
+}
+
+/** @throws Failure 408 when nothing comes for so many milliseconds */
+async function unlessSilent<T>(incoming: IncomingMessage, reading: Promise<T>, silence: number): Promise<T> {
+  if (incoming.complete) return reading;
+  const silent = new Promise<never>((_, fail) => {
+    const details = { status: 408, headers: { connection: 'close' } };
+    incoming.setTimeout(silence, () => fail(new Failure('bad-request', STATUS_CODES[408], details)));
+  });
+  try {
+    return await Promise.race([reading, silent]);
+  } finally {
+    incoming.setTimeout(0);
+    incoming.removeAllListeners('timeout');
+  }
 }
 
 function refuseWrongType(request: FastifyRequest, rules: BodyRules): void {

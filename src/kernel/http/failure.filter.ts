@@ -1,9 +1,12 @@
 import { Catch, HttpException, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseAway } from '../database/database-errors';
+import { isDatabaseAway, isDatabaseBusy } from '../database/database-errors';
 import { ApiSurfaces } from './api-surface';
 import { Failure } from '../errors/failure';
+
+/** Seconds. */
+const RETRY_AFTER = '1';
 
 /** The one place where an error becomes an answer, in the shape of the surface that the request came in by. */
 @Catch()
@@ -20,7 +23,10 @@ export class FailureFilter implements ExceptionFilter {
   /** Also for what Fastify refuses before any route is found. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const failure = toFailure(error);
-    if (failure.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'request failed');
+    if (failure.status >= 500) {
+      const { id: requestId, user } = request;
+      this.logger.error({ err: error, requestId, tenant: user?.tenantName }, 'request failed');
+    }
     if (reply.sent) return;
     const { status, body, headers, contentType } = this.surfaces.serving(request).describe(failure, request);
     void reply
@@ -33,7 +39,9 @@ export class FailureFilter implements ExceptionFilter {
 
 function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (isDatabaseAway(error)) return new Failure('unavailable');
+  if (isDatabaseAway(error) || isDatabaseBusy(error)) {
+    return new Failure('unavailable', undefined, { headers: { 'retry-after': RETRY_AFTER } });
+  }
   const status = statusOf(error);
   if (status === 404 || status === 405) return new Failure('route-not-found');
   if (status === 413) return new Failure('payload-too-large', undefined, { data: {} });

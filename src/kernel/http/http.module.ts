@@ -3,9 +3,14 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { SignInGuard } from '../auth/sign-in.guard';
 import { ApiSurfaces } from './api-surface';
+import { settingsProvider } from '../config/read-settings';
 import { BodyInterceptor } from './body.interceptor';
+import { Drain } from './drain';
 import { DtoPipe } from './dto.pipe';
+import { EventStreams } from './event-streams';
 import { FailureFilter } from './failure.filter';
+import { HttpMetrics } from './http-metrics';
+import { HttpSettings } from './http-settings';
 import { IdempotencyInterceptor } from './idempotency.interceptor';
 import { RateLimitGuard } from './rate-limit.guard';
 
@@ -18,7 +23,11 @@ export class HttpModule {
       module: HttpModule,
       providers: [
         { provide: ApiSurfaces, useValue: surfaces },
+        settingsProvider(HttpSettings),
+        Drain,
+        EventStreams,
         FailureFilter,
+        HttpMetrics,
         { provide: APP_FILTER, useExisting: FailureFilter },
         { provide: APP_GUARD, useClass: SignInGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
@@ -26,7 +35,7 @@ export class HttpModule {
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_PIPE, useClass: DtoPipe },
       ],
-      exports: [ApiSurfaces, FailureFilter],
+      exports: [ApiSurfaces, Drain, EventStreams, FailureFilter],
     };
   }
 }

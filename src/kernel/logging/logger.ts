@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
+import { redactText } from './redact-text';
 
 const SECRETS = ['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'client_secret'];
 /** Where database errors carry the values of a row. */
@@ -10,10 +11,14 @@ const ROW_VALUES = ['parameters', 'detail', 'where'];
 const NEST_CONTEXTS = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
 const NEST_REPORTERS = new Set(['ExceptionHandler', 'NestApplication']);
 
-/** The process's log: one JSON object a line on standard output, known secret fields and database rows redacted. */
+/**
+ * The process's log: one JSON object a line on standard output. Known secret fields and database rows are redacted, and
+ * whatever else looks like a secret, wherever it is in the line.
+ */
 export function createLogger(level: string): Logger {
   const paths = [...SECRETS, ...ROW_VALUES].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  return pino({ level, base: { pid: process.pid }, redact: { paths, censor: '[REDACTED]' } });
+  const redact = { paths, censor: '[REDACTED]' };
+  return pino({ level, base: { pid: process.pid }, redact, hooks: { streamWrite: redactText } });
 }
 
 /**

@@ -7,12 +7,16 @@ import { parseTag } from './tag';
 
 const PUBLISH = {
   name: 'compute-package-publish',
-  text: `INSERT INTO compute.packages AS known (id, tenant_id, kind, name, major, minor, type, status, manifest, schema)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9)
-    ON CONFLICT ON CONSTRAINT packages_version_key DO UPDATE
-      SET type = excluded.type, manifest = excluded.manifest, schema = excluded.schema, updated_at = now()
-      WHERE (known.type, known.manifest::text, known.schema::text)
-        IS DISTINCT FROM (excluded.type, excluded.manifest::text, excluded.schema::text)`,
+  text: `WITH package AS (
+      INSERT INTO compute.packages AS known (id, tenant_id, kind, name, major, minor, type, status, manifest, schema)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9)
+      ON CONFLICT ON CONSTRAINT packages_version_key DO UPDATE
+        SET type = excluded.type, manifest = excluded.manifest, schema = excluded.schema, updated_at = now()
+        WHERE (known.type, known.manifest::text, known.schema::text)
+          IS DISTINCT FROM (excluded.type, excluded.manifest::text, excluded.schema::text)
+      RETURNING *
+    ) SELECT platform.append_event(tenant_id, 'quintet.compute.package.published', id::text, json_build_object(
+        'packageId', id, 'kind', kind, 'name', name, 'version', major || '.' || minor)) FROM package`,
 };
 const SCHEMA = {
   name: 'compute-app-schema',

@@ -31,15 +31,23 @@ const FIND = {
   text: `SELECT ${COLUMNS} FROM compute.templates WHERE id = $2 AND tenant_id IN ($1, '${PUBLIC_OWNER}')
     ORDER BY tenant_id = $1 DESC LIMIT 1`,
 };
+
+/** SQL that appends the event of what was done to `template`. */
+const event = (type: string) => `platform.append_event(tenant_id, ${type}, id, json_build_object('templateId', id))`;
+
 const PUT = {
   name: 'compute-template-put',
-  text: `INSERT INTO compute.templates AS known (tenant_id, id, definition) VALUES ($1, $2, $3)
-    ON CONFLICT (tenant_id, id) DO UPDATE SET definition = excluded.definition, updated_at = now()
-      WHERE known.definition::text <> excluded.definition::text`,
+  text: `WITH template AS (
+      INSERT INTO compute.templates AS known (tenant_id, id, definition) VALUES ($1, $2, $3)
+      ON CONFLICT (tenant_id, id) DO UPDATE SET definition = excluded.definition, updated_at = now()
+        WHERE known.definition::text <> excluded.definition::text
+      RETURNING tenant_id, id, CASE WHEN xmax = 0 THEN 'created' ELSE 'updated' END AS change
+    ) SELECT ${event("'quintet.compute.template.' || change")} FROM template`,
 };
 const DELETE = {
   name: 'compute-template-delete',
-  text: 'DELETE FROM compute.templates WHERE tenant_id = $1 AND id = $2 RETURNING id',
+  text: `WITH template AS (DELETE FROM compute.templates WHERE tenant_id = $1 AND id = $2 RETURNING tenant_id, id)
+    SELECT ${event("'quintet.compute.template.deleted'")} FROM template`,
 };
 const OWN = 'tenant_id = $1';
 const USABLE = `${OWN} OR tenant_id = '${PUBLIC_OWNER}' AND NOT EXISTS (

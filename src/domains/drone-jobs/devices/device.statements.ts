@@ -59,6 +59,11 @@ export const VOID_TOKENS = {
   text: 'DELETE FROM drone.enrolment_tokens WHERE tenant_id = $1 AND device_id = $2 AND used_at IS NULL',
 };
 
+export const TELL_RENEWED_ENROLMENT = {
+  name: 'drone-enrolment-tell-renewed',
+  text: `SELECT ${event('enrolment_renewed')} FROM drone.devices WHERE tenant_id = $1 AND id = $2`,
+};
+
 export const ADD_TOKEN = {
   name: 'drone-enrolment-add',
   text: `INSERT INTO drone.enrolment_tokens (tenant_id, device_id, hash, expires_at)

@@ -85,6 +85,7 @@ export class DevicesService {
   renewEnrolment(tenantId: string, id: string): Promise<EnrolmentDto> {
     return this.database.transaction(async () => {
       await this.lock(tenantId, id);
+      await this.database.run(sql.TELL_RENEWED_ENROLMENT, [tenantId, id]);
       return this.enrolments.issue(tenantId, id);
     });
   }

@@ -10,9 +10,13 @@ const SECRET_BYTES = 32;
 /** Of several processes that make a tenant's secret at once, the first wins. $4: what could not be opened. */
 const MAKE = {
   name: 'scheduled-secret-make',
-  text: `INSERT INTO scheduled.signing_secrets AS secret (id, tenant_id, sealed) VALUES ($1, $2, $3)
-    ON CONFLICT (tenant_id) WHERE state = 'current'
-    DO UPDATE SET sealed = excluded.sealed, inserted_at = now() WHERE secret.sealed = ANY ($4)`,
+  text: `WITH made AS (
+      INSERT INTO scheduled.signing_secrets AS secret (id, tenant_id, sealed) VALUES ($1, $2, $3)
+      ON CONFLICT (tenant_id) WHERE state = 'current'
+      DO UPDATE SET sealed = excluded.sealed, inserted_at = now() WHERE secret.sealed = ANY ($4)
+      RETURNING tenant_id, id
+    ) SELECT platform.append_event(tenant_id, 'quintet.scheduled.signing_secret.created', id::text,
+        json_build_object('id', id)) FROM made`,
 };
 
 /** An SQL expression: the sealed secrets of a tenant that hold now, newest first. */
