@@ -22,6 +22,7 @@ import { MetricsModule } from './kernel/metrics/metrics.module';
 import { OutboundModule } from './kernel/outbound/outbound.module';
 import { PlatformModule } from './platform/platform.module';
 import { platformSurface } from './platform/platform.surface';
+import { WebhooksModule } from './platform/webhooks/webhooks.module';
 import type { Runtime } from './runtime';
 
 /** The front doors, in the order in which Swagger UI offers them. */
@@ -46,6 +47,7 @@ export class AppModule {
         OutboundModule.register(settings.OUTBOUND_ALLOW),
         EngineModule,
         PlatformModule,
+        WebhooksModule,
         DroneJobsModule,
         ProductionJobsModule,
         ComputeJobsModule,

@@ -3,7 +3,7 @@ import { instantOf } from './instant';
 import type { JobArgs } from './job-args';
 import type { Json } from './json';
 import { outgoingRequest, type Attempt } from './outgoing-request';
-import { webhookSignature } from './webhook-signature';
+import { webhookSignature } from '../../../kernel/outbound/webhook-signature';
 
 const SECRET = `whsec_${Buffer.from('a secret of the tenant, 32 bytes').toString('base64')}`;
 const OLDER = `whsec_${Buffer.from('another secret of this tenant').toString('base64')}`;

@@ -4,7 +4,7 @@ import type { JobArgs } from './job-args';
 import { membersOf, type JsonText } from './json-text';
 import { isJsonMediaType } from './media-type';
 import { outgoingUrl } from './outgoing-url';
-import { webhookSignature } from './webhook-signature';
+import { webhookSignature } from '../../../kernel/outbound/webhook-signature';
 
 const JSON_TYPE = 'application/json';
 
