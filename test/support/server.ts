@@ -89,6 +89,11 @@ export class Server {
     );
   }
 
+  /** Of the process that runs. */
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
   client(key: string | undefined = this.key): Client {
     return new Client(this.url, key);
   }
