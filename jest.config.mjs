@@ -43,7 +43,7 @@ const server = { globalSetup: './test/support/global-setup.ts', globalTeardown: 
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
-    ...['e2e', 'contract', 'browser', 'fault'].map((tier) => ({
+    ...['e2e', 'contract', 'browser', 'fuzz', 'fault'].map((tier) => ({
       ...base,
       ...server,
       displayName: tier,

@@ -91,8 +91,9 @@ export class Server {
     );
   }
 
-  get pid(): number {
-    return this.process!.pid!;
+  /** Of the process that runs. */
+  get pid(): number | undefined {
+    return this.process?.pid;
   }
 
   /** Whether the process has neither ended nor been killed. */
