@@ -52,7 +52,7 @@ import { SigningSecrets } from './signing/signing-secrets';
 export class ScheduledRequestsModule {
   constructor(workers: Workers, settings: ScheduledSettings, { avoided, drained }: Destinations) {
     const slots = settings.SCHEDULED_CONCURRENCY;
-    workers.setPool(executeJob.pool, { slots, batch: 25 });
-    workers.setPool(executeDeferredJob.pool, { slots, avoid: avoided, idle: drained });
+    workers.setSlots(executeJob.pool, slots);
+    workers.setSlots(executeDeferredJob.pool, slots, { avoid: avoided, idle: drained });
   }
 }
