@@ -1,3 +1,5 @@
+import { TAKE_UP } from '../../src/domains/scheduled-requests/execution/take-up';
+import { CALL_FIFO, CALL_FLOW } from '../../src/domains/scheduled-requests/limits/admission-statements';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { Jobs, JOBS } from '../support/scheduled';
@@ -120,5 +122,23 @@ describe('flow controls', () => {
     expect((await reader.get(FLOW_CONTROLS)).status).toBe(200);
     expect((await reader.patch(`${FLOW_CONTROLS}/k`, {})).status).toBe(403);
     expect((await server.stranger().get(FLOW_CONTROLS)).status).toBe(401);
+  });
+
+  it('find the next among many by an index, and are nothing to a job without limits', async () => {
+    const [{ tenant_id }] = await server.query('SELECT tenant_id FROM scheduled.jobs LIMIT 1');
+    await server.query(
+      `INSERT INTO scheduled.jobs (uuid, tenant_id, args, run_at, scheduled_at, inserted_at, flow_key, fifo_key, turn, held)
+      SELECT gen_random_uuid(), $1, '{}', now(), now(), now(), 'many', 'many', CASE i % 2 WHEN 0 THEN 'flow' ELSE 'fifo' END, true
+      FROM generate_series(1, 20000) AS i`,
+      [tenant_id],
+    );
+    await server.query('ANALYZE scheduled.jobs');
+    const plan = async ({ text }: { text: string }, values: unknown[]) =>
+      (await server.query(`EXPLAIN ${text}`, values)).map((row) => row['QUERY PLAN'] as string).join('\n');
+    expect(await plan(CALL_FLOW, [tenant_id, 'many'])).not.toContain('Seq Scan on jobs');
+    expect(await plan(CALL_FIFO, [tenant_id, 'many', null])).not.toContain('Seq Scan on jobs');
+    const takeUp = await plan(TAKE_UP, [1, 0, false]);
+    expect(takeUp).toContain('Index Scan using jobs_pkey on jobs');
+    expect(takeUp).not.toContain('on flow_');
   });
 });

@@ -63,7 +63,7 @@ const takeUp = (name: string, changes: string, condition: string, also: string) 
       schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
     FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,
 });
-const TAKE_UP = takeUp('scheduled-take-up', '', `NOT ${NEEDS_TURN}`, '');
+export const TAKE_UP = takeUp('scheduled-take-up', '', `NOT ${NEEDS_TURN}`, '');
 const TAKE_UP_CALLED = takeUp('scheduled-take-up-called', ', turn = NULL', "turn = 'called'", RECORD_START);
 
 /** The task made this generation of the job, so an earlier run of the task took it up and never came to an end. */

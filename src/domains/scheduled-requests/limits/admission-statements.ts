@@ -31,7 +31,7 @@ export const ARRIVE = {
 /**
  * Gives the head of the line $2 of tenant $1 its turn, if the one before is finished: it is called, or stands in the line
  * of its flow key, which has an admission of its own unless it is $3. The fence rises by two, as one more would look as if
- * the task that arrived had taken the job up.
+ * the task that arrived had taken the job up. Counted, not looked for: PostgreSQL expects to find one early in the table.
  */
 export const CALL_FIFO = {
   name: 'scheduled-call-fifo',
@@ -45,8 +45,8 @@ export const CALL_FIFO = {
       UPDATE scheduled.jobs SET turn = CASE WHEN flow_key IS NULL THEN 'called' ELSE 'flow' END,
         held = flow_key IS NOT NULL, fence = fence + 2, run_at = now, queued_for = CASE WHEN flow_key IS NULL THEN now END
       FROM clock
-      WHERE id = (SELECT id FROM head) AND turn = 'fifo' AND NOT EXISTS (
-        SELECT FROM scheduled.jobs WHERE tenant_id = $1 AND fifo_key = $2 AND fifo_key IS NOT NULL
+      WHERE id = (SELECT id FROM head) AND turn = 'fifo' AND 0 = (
+        SELECT count(*) FROM scheduled.jobs WHERE tenant_id = $1 AND fifo_key = $2 AND fifo_key IS NOT NULL
           AND (state IN ('executing', 'retryable') OR turn IN ('flow', 'called')))
       RETURNING jobs.*
     )
@@ -96,8 +96,8 @@ export const CALL_FLOW = {
       WHERE armed.tenant_id = $1 AND armed.key = $2 AND timed
         AND starts_left <= (SELECT count(*) FROM again) + (SELECT count(*) FROM first)
         AND (control.admit_at IS NULL OR control.admit_at <= now OR control.admit_at > coalesce(oldest, now) + control.period)
-        AND EXISTS (SELECT FROM scheduled.jobs WHERE tenant_id = $1 AND flow_key = $2 AND turn = 'flow'
-          OFFSET (SELECT count(*) FROM again) + (SELECT count(*) FROM first))
+        AND (SELECT id FROM scheduled.jobs WHERE tenant_id = $1 AND flow_key = $2 AND turn = 'flow' ORDER BY scheduled_at, id
+          OFFSET (SELECT count(*) FROM again) + (SELECT count(*) FROM first) LIMIT 1) IS NOT NULL
       RETURNING armed.*
     ),
     forgotten AS (
