@@ -3,6 +3,11 @@ import { Workers } from '../../engine/workers';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { AttemptsController } from './attempts/attempts.controller';
 import { AttemptsService } from './attempts/attempts.service';
+import { BatchController } from './batch/batch.controller';
+import { JobBatches } from './batch/job-batches';
+import { DeadLettersController } from './dead-letters/dead-letters.controller';
+import { DeadLettersService } from './dead-letters/dead-letters.service';
+import { ReplaysService } from './dead-letters/replays.service';
 import { executeJob } from './dispatch/queueing';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Executor } from './execution/executor';
@@ -19,7 +24,7 @@ import { PendingRuns } from './schedules/pending-runs';
 import { SigningSecrets } from './signing/signing-secrets';
 
 @Module({
-  controllers: [JobsController, AttemptsController],
+  controllers: [BatchController, JobsController, AttemptsController, DeadLettersController],
   providers: [
     settingsProvider(ScheduledSettings),
     JobsService,
@@ -33,6 +38,9 @@ import { SigningSecrets } from './signing/signing-secrets';
     Executor,
     PendingRuns,
     FinishedRuns,
+    JobBatches,
+    DeadLettersService,
+    ReplaysService,
     SigningSecrets,
   ],
 })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { failureValues, KEEP_FAILURE } from '../dead-letters/kept-failure';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { FinishedRuns } from '../schedules/finished-runs';
 import { jobEvent } from '../scheduled-events';
@@ -25,7 +26,8 @@ const SETTLE = {
       SET state = $3::text, fence = fence + 1, interruptions = interruptions + $4,
         run_at = coalesce(next, run_at), queued_for = ${queuedFor('next', 'now')},
         held_key = CASE WHEN $3 IN ('completed', 'discarded') THEN NULL ELSE held_key END,
-        completed_at = CASE WHEN $3 = 'completed' THEN now END, discarded_at = CASE WHEN $3 = 'discarded' THEN now END
+        completed_at = CASE WHEN $3 = 'completed' THEN now END, discarded_at = CASE WHEN $3 = 'discarded' THEN now END,
+        ${KEEP_FAILURE}
       FROM plan
       WHERE id = $1 AND fence = $2 AND state = 'executing'
       RETURNING job.*
@@ -57,7 +59,8 @@ export class Outcomes {
     const counts = { attempt: attempt.attempt, interruptions: attempt.interruptions + interrupted };
     const step = nextStep(outcome, counts, accepted(parseRetry(attempt.args.retry)), now(), Math.random);
     const values = [attempt.id, attempt.fence, step.state, interrupted, delayOf(step)];
-    const settle = () => this.database.run(SETTLE, [...values, durationMs, json(response), json(error)]);
+    const kept = failureValues(attempt.args.url, response, error);
+    const settle = () => this.database.run(SETTLE, [...values, durationMs, json(response), json(error), ...kept]);
 
     const { schedule_id: scheduleId } = attempt;
     if (scheduleId === null) {

@@ -19,10 +19,7 @@ export class JobRequestPipe implements PipeTransform<SentJson, Promise<JobReques
     private readonly guard: AddressGuard,
     allow: AllowList,
   ) {
-    this.hosts = {
-      covers: (hostname) => allow.allowsHost(hostname) || allow.allowsAddress(bareHostname(hostname)),
-      refusesLiteral: (hostname) => isAddress(bareHostname(hostname)) && !isPublicAddress(bareHostname(hostname)),
-    };
+    this.hosts = hostRules(allow);
   }
 
   async transform({ value, text }: SentJson): Promise<JobRequest> {
@@ -35,4 +32,11 @@ export class JobRequestPipe implements PipeTransform<SentJson, Promise<JobReques
     if ('errors' in result) throw new Failure('invalid', undefined, { status: 422, data: result.errors });
     return result.request;
   }
+}
+
+export function hostRules(allow: AllowList): HostRules {
+  return {
+    covers: (hostname) => allow.allowsHost(hostname) || allow.allowsAddress(bareHostname(hostname)),
+    refusesLiteral: (hostname) => isAddress(bareHostname(hostname)) && !isPublicAddress(bareHostname(hostname)),
+  };
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { KeptFailure } from '../dead-letters/kept-failure';
 import type { JobState } from '../transitions';
 import type { JobArgs } from '../values/job-args';
 
@@ -91,4 +92,20 @@ export class Job {
 
   @Column('timestamptz', { nullable: true })
   cancelledAt: Date | null;
+
+  /** Where the request of a discarded job went: name, and port if it is not the scheme's own. */
+  @Column('text', { nullable: true })
+  failedHost: string | null;
+
+  /** Why a discarded job failed. */
+  @Column('json', { nullable: true })
+  failure: KeptFailure | null;
+
+  /** Number of the discarded job that this one repeats. */
+  @Column('bigint', { nullable: true })
+  replayOf: string | null;
+
+  /** Number of the job that repeats this one. */
+  @Column('bigint', { nullable: true })
+  replayedAs: string | null;
 }
