@@ -40,10 +40,7 @@ export class DeadLetterListDto {
   data: DeadLetterDto[];
 }
 
-const MOMENT = {
-  oneOf: [{ type: 'string', format: 'date-time' }, { type: 'number' }],
-  nullable: true,
-};
+const MOMENT = { oneOf: [{ type: 'string', format: 'date-time' }, { type: 'number' }] };
 
 /** Describes the body of a replay of many; `readReplaySelection` reads it. One of the fields has to be set. */
 export class ReplayDeadLettersDto {
