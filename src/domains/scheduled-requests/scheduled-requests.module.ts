@@ -3,6 +3,7 @@ import { Workers } from '../../engine/workers';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { AttemptsController } from './attempts/attempts.controller';
 import { AttemptsService } from './attempts/attempts.service';
+import { CronPreviewController } from './cron-preview/cron-preview.controller';
 import { executeJob } from './dispatch/queueing';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Executor } from './execution/executor';
@@ -11,17 +12,26 @@ import { Outcomes } from './execution/outcomes';
 import { Sender } from './execution/sender';
 import { TakeUp } from './execution/take-up';
 import { Cancellations } from './jobs/cancellations';
+import { JobRequestContexts } from './jobs/job-request-contexts';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { ScheduledSettings } from './scheduled-settings';
+import { ExtraRuns } from './schedules/extra-runs';
+import { ExtraRunsController } from './schedules/extra-runs.controller';
 import { FinishedRuns } from './schedules/finished-runs';
+import { Pauses } from './schedules/pauses';
 import { PendingRuns } from './schedules/pending-runs';
+import { ScheduleChanges } from './schedules/schedule-changes';
+import { ScheduleStore } from './schedules/schedule-store';
+import { SchedulesController } from './schedules/schedules.controller';
+import { SchedulesService } from './schedules/schedules.service';
 import { SigningSecrets } from './signing/signing-secrets';
 
 @Module({
-  controllers: [JobsController, AttemptsController],
+  controllers: [JobsController, AttemptsController, SchedulesController, ExtraRunsController, CronPreviewController],
   providers: [
     settingsProvider(ScheduledSettings),
+    JobRequestContexts,
     JobsService,
     Cancellations,
     AttemptsService,
@@ -33,6 +43,11 @@ import { SigningSecrets } from './signing/signing-secrets';
     Executor,
     PendingRuns,
     FinishedRuns,
+    Pauses,
+    ScheduleStore,
+    SchedulesService,
+    ScheduleChanges,
+    ExtraRuns,
     SigningSecrets,
   ],
 })

@@ -51,4 +51,12 @@ export class Cancellations {
       await this.database.run(CANCEL_JOBS, [id, scheduleId]);
     });
   }
+
+  /** Cancels a schedule, if it is not finished, and its unfinished runs. */
+  async cancelSchedule(scheduleId: string): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.database.run(CANCEL_SCHEDULE, [scheduleId]);
+      await this.database.run(CANCEL_JOBS, [null, scheduleId]);
+    });
+  }
 }

@@ -24,9 +24,9 @@ export const INSERT_JOB = {
     ),
     schedule AS (
       INSERT INTO scheduled.schedules (id, tenant_id, name, description, idempotency_key, cron, every, timezone, anchor,
-        misfire, overlap, args, next_run_at, inserted_at, updated_at)
+        misfire, overlap, args, next_run_at, inserted_at, updated_at, max_runs, ends_at, pause_after_failures)
       SELECT schedule_id, tenant_id, name, description, idempotency_key, $11, $12, $13, slot, $14, $15, $7, slot,
-        inserted_at, inserted_at
+        inserted_at, inserted_at, $16, scheduled.moment($17), $18
       FROM job WHERE schedule_id IS NOT NULL
     )
     SELECT ${JOB_COLUMNS}, ${jobEvent('created')}, ${ENQUEUE_JOB},

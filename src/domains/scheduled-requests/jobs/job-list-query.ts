@@ -52,7 +52,8 @@ function parseStates(value: unknown): Parsed<string[]> {
   return state ? { value: [state] } : { error: 'is invalid' };
 }
 
-function parseInteger(value: unknown, min: number, max = Infinity): Parsed<number> {
+/** Reads a whole number out of a query parameter. */
+export function parseInteger(value: unknown, min: number, max = Infinity): Parsed<number> {
   if (typeof value !== 'string' || !/^[+-]?\d+$/.test(value)) return { error: 'is invalid' };
   const number = Number(value);
   if (number < min) return { error: `must be greater than or equal to ${min}` };

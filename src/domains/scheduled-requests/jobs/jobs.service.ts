@@ -83,6 +83,7 @@ function valuesOf(caller: Caller, { recurrence, ...request }: JobRequest): unkno
     ...[name, description, idempotencyKey, args],
     ...momentOf(request.start),
     ...[cron?.cron, every, cron?.timezone ?? 'UTC', misfire, overlap],
+    ...[request.maxRuns, request.endsAt, request.pauseAfterFailures],
   ];
 }
 

@@ -37,8 +37,9 @@ export function slotsBetween(recurrence: Recurrence, after: Instant, through: In
 /** The first `count` slots later than `after`, or as many as there are. */
 export function slotsAfter(recurrence: Recurrence, after: Instant, count: number): Instant[] {
   const { until = Infinity } = recurrence;
+  const start = Math.max(after, EARLIEST - 1);
   const slots =
-    'cron' in recurrence ? matchesAfter(recurrence, after, count) : intervalAfter(recurrence, after, count, 0);
+    'cron' in recurrence ? matchesAfter(recurrence, start, count) : intervalAfter(recurrence, start, count, 0);
   return slots.filter((slot) => slot <= until);
 }
 
