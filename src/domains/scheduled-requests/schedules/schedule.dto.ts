@@ -32,8 +32,7 @@ export class ScheduleDto {
   cron: string | null;
 
   @ApiProperty({
-    nullable: true,
-    oneOf: [{ type: 'number' }, { type: 'array', items: {} }, { type: 'string' }],
+    oneOf: [{ type: 'number', nullable: true }, { type: 'array', items: {} }, { type: 'string' }],
     description: 'Its interval as sent, if it has one.',
     example: null,
   })
