@@ -8,6 +8,7 @@ import { JobBatches } from './batch/job-batches';
 import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { DeadLettersService } from './dead-letters/dead-letters.service';
 import { ReplaysService } from './dead-letters/replays.service';
+import { CronPreviewController } from './cron-preview/cron-preview.controller';
 import { executeJob } from './dispatch/queueing';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Executor } from './execution/executor';
@@ -16,17 +17,34 @@ import { Outcomes } from './execution/outcomes';
 import { Sender } from './execution/sender';
 import { TakeUp } from './execution/take-up';
 import { Cancellations } from './jobs/cancellations';
+import { JobRequestContexts } from './jobs/job-request-contexts';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { ScheduledSettings } from './scheduled-settings';
+import { ExtraRuns } from './schedules/extra-runs';
+import { ExtraRunsController } from './schedules/extra-runs.controller';
 import { FinishedRuns } from './schedules/finished-runs';
+import { Pauses } from './schedules/pauses';
 import { PendingRuns } from './schedules/pending-runs';
+import { ScheduleChanges } from './schedules/schedule-changes';
+import { ScheduleStore } from './schedules/schedule-store';
+import { SchedulesController } from './schedules/schedules.controller';
+import { SchedulesService } from './schedules/schedules.service';
 import { SigningSecrets } from './signing/signing-secrets';
 
 @Module({
-  controllers: [BatchController, JobsController, AttemptsController, DeadLettersController],
+  controllers: [
+    BatchController,
+    JobsController,
+    AttemptsController,
+    DeadLettersController,
+    SchedulesController,
+    ExtraRunsController,
+    CronPreviewController,
+  ],
   providers: [
     settingsProvider(ScheduledSettings),
+    JobRequestContexts,
     JobsService,
     Cancellations,
     AttemptsService,
@@ -41,6 +59,11 @@ import { SigningSecrets } from './signing/signing-secrets';
     JobBatches,
     DeadLettersService,
     ReplaysService,
+    Pauses,
+    ScheduleStore,
+    SchedulesService,
+    ScheduleChanges,
+    ExtraRuns,
     SigningSecrets,
   ],
 })

@@ -2,15 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { Failure } from '../../../kernel/errors/failure';
 import { isJsonObject } from '../../../kernel/http/json';
-import { AddressGuard } from '../../../kernel/outbound/address-guard';
-import { AllowList } from '../../../kernel/outbound/allow-list';
-import { hostRules } from '../jobs/job-request.pipe';
+import { JobRequestContexts } from '../jobs/job-request-contexts';
 import { FieldReader, type FieldErrors } from '../values/field-reader';
-import { instantOf } from '../values/instant';
 import { readJobRequest, type JobRequest } from '../values/job-request';
 import { membersOf, partsOf, type SentJson } from '../values/json-text';
 import type { Parsed } from '../values/parsed';
-import type { HostRules } from '../values/url';
 import { boundedCheck } from './bounded-check';
 
 export const MAX_JOBS = 1000;
@@ -20,26 +16,16 @@ const LOOK_UPS = { concurrency: 16, budgetMs: 10_000 };
 /** Reads the body of a batch. @throws Failure `body-not-object`; `invalid` with the texts by field as data */
 @Injectable()
 export class JobBatchPipe implements PipeTransform<SentJson, Promise<JobRequest[]>> {
-  private readonly hosts: HostRules;
-
-  constructor(
-    private readonly guard: AddressGuard,
-    allow: AllowList,
-  ) {
-    this.hosts = hostRules(allow);
-  }
+  constructor(private readonly contexts: JobRequestContexts) {}
 
   async transform({ value, text }: SentJson): Promise<JobRequest[]> {
     if (!isJsonObject(value)) throw new Failure('body-not-object');
     const jobs = readJobs(value);
     const texts = partsOf(membersOf(text).get('jobs')!);
-    const context = {
-      now: instantOf(Date.now()),
-      hosts: this.hosts,
-      resolvesToRefused: boundedCheck((hostname) => this.guard.resolvesToRefused(hostname), LOOK_UPS),
-    };
+    const context = this.contexts.current();
+    const bounded = { ...context, resolvesToRefused: boundedCheck(context.resolvesToRefused, LOOK_UPS) };
     const results = await Promise.all(
-      jobs.map((job, index) => (isJsonObject(job) ? readJobRequest(job, texts[index], context) : undefined)),
+      jobs.map((job, index) => (isJsonObject(job) ? readJobRequest(job, texts[index], bounded) : undefined)),
     );
     const errors = results.flatMap((result, index) => errorsOf(result, `jobs.${index}`));
     if (errors.length > 0) throw invalid(Object.fromEntries(errors));

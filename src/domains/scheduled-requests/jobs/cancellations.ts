@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { jobEvent, scheduleEvent } from '../scheduled-events';
-import { statesBefore } from '../transitions';
+import { scheduleStatesBefore, statesBefore } from '../transitions';
 import type { JobRow } from './job-row';
 
 /** Tells the workers which jobs, by number, are cancelled: one of them may have the request open. */
@@ -13,7 +13,7 @@ const CANCEL_SCHEDULE = {
   text: `WITH locked AS (SELECT id, state FROM scheduled.schedules WHERE id = $1 FOR UPDATE),
     schedule AS (
       UPDATE scheduled.schedules AS schedule SET state = 'cancelled', next_run_at = NULL, updated_at = clock_timestamp()
-      FROM locked WHERE schedule.id = locked.id AND locked.state IN ('active', 'paused')
+      FROM locked WHERE schedule.id = locked.id AND locked.state IN (${scheduleStatesBefore('cancelled')})
       RETURNING schedule.*
     )
     SELECT ${scheduleEvent('cancelled', 'tenant_id', 'id', "json_build_object('runs', runs)")} FROM schedule`,
@@ -49,6 +49,14 @@ export class Cancellations {
     await this.database.transaction(async () => {
       if (scheduleId) await this.database.run(CANCEL_SCHEDULE, [scheduleId]);
       await this.database.run(CANCEL_JOBS, [id, scheduleId]);
+    });
+  }
+
+  /** Cancels a schedule, if it is not finished, and its unfinished runs. */
+  async cancelSchedule(scheduleId: string): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.database.run(CANCEL_SCHEDULE, [scheduleId]);
+      await this.database.run(CANCEL_JOBS, [null, scheduleId]);
     });
   }
 }

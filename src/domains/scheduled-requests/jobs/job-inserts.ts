@@ -22,6 +22,9 @@ const REQUEST = {
   timezone: 'text',
   misfire: 'text',
   overlap: 'text',
+  max_runs: 'integer',
+  ends_at: 'float8',
+  pause_after_failures: 'integer',
 };
 
 /**
@@ -47,9 +50,9 @@ const insertOf = (request: string) => `WITH clock AS MATERIALIZED (SELECT clock_
     ),
     schedule AS (
       INSERT INTO scheduled.schedules (id, tenant_id, name, description, idempotency_key, cron, every, timezone, anchor,
-        misfire, overlap, args, next_run_at, inserted_at, updated_at)
+        misfire, overlap, args, next_run_at, inserted_at, updated_at, max_runs, ends_at, pause_after_failures)
       SELECT job.schedule_id, job.tenant_id, job.name, job.description, job.idempotency_key, cron, every, timezone, slot,
-        misfire, overlap, job.args, slot, inserted_at, inserted_at
+        misfire, overlap, job.args, slot, inserted_at, inserted_at, max_runs, scheduled.moment(ends_at), pause_after_failures
       FROM job JOIN plan USING (uuid) WHERE job.schedule_id IS NOT NULL
     )
     SELECT ${JOB_COLUMNS}, ${jobEvent('created')}, ${ENQUEUE_JOB},
@@ -84,6 +87,7 @@ export function jobValues(tenantId: string, { recurrence, ...request }: JobReque
     ...[name, description, idempotencyKey, args],
     ...momentOf(request.start),
     ...[cron?.cron, every, cron?.timezone ?? 'UTC', misfire, overlap],
+    ...[request.maxRuns, request.endsAt, request.pauseAfterFailures],
   ];
 }
 

@@ -52,7 +52,7 @@ function parseStates(value: unknown): Parsed<string[]> {
   return state ? { value: [state] } : { error: 'is invalid' };
 }
 
-/** Reads an integer out of a query. */
+/** Reads a whole number out of a query parameter. */
 export function parseInteger(value: unknown, min: number, max = Infinity): Parsed<number> {
   if (typeof value !== 'string' || !/^[+-]?\d+$/.test(value)) return { error: 'is invalid' };
   const number = Number(value);

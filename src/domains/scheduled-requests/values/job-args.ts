@@ -21,4 +21,7 @@ export interface JobArgs {
   retry?: Json;
   misfire?: string;
   overlap?: string;
+  max_runs?: Json;
+  ends_at?: Json;
+  pause_after_failures?: Json;
 }

@@ -21,6 +21,9 @@ export const JOB_FIELDS = [
   'timezone',
   'misfire',
   'overlap',
+  'max_runs',
+  'ends_at',
+  'pause_after_failures',
 ] as const;
 export type JobField = (typeof JOB_FIELDS)[number];
 export type JobReader = FieldReader<JobField>;

@@ -114,6 +114,9 @@ describe('defaults', () => {
       recurrence: null,
       misfire: 'latest',
       overlap: 'allow',
+      maxRuns: null,
+      endsAt: null,
+      pauseAfterFailures: 0,
     }));
 });
 

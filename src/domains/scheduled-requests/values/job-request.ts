@@ -41,23 +41,37 @@ export async function readJobRequest(
   context: JobRequestContext,
 ): Promise<{ request: JobRequest } | { errors: FieldErrors }> {
   const reader: JobReader = new FieldReader(body);
-  const method = reader.read('method', parseMethod) ?? 'get';
+  const idempotencyKey = reader.read('idempotency_key', parseIdempotencyKey) ?? null;
+  const words = readWords(reader);
+  const plan = readPlan(reader, context.now);
+  if (!reader.isSet('url')) reader.refuse('url', "can't be blank");
+  readMessage(reader);
+  await readUrls(reader, context);
+
+  const errors = reader.errors(JOB_FIELDS);
+  if (errors) return { errors };
+  const written = membersOf(text);
+  const set = JOB_FIELDS.filter((field) => reader.isSet(field));
+  const args = writeArgs(new Map(set.map((field) => [field, written.get(field)!])));
+  return { request: { args, idempotencyKey, ...words, ...plan } };
+}
+
+/** The texts that say what the job is for. */
+export function readWords(reader: JobReader): Pick<JobRequest, 'name' | 'description'> {
+  return {
+    name: reader.read('name', textUpTo(255)) ?? null,
+    description: reader.read('description', textUpTo(1000)) ?? null,
+  };
+}
+
+/** Checks what is sent and how, but for the URLs. */
+export function readMessage(reader: JobReader): void {
+  reader.read('method', parseMethod);
   reader.read('headers', parseHeaders);
   reader.read('query', parseQuery);
   reader.read('body', parseBody);
   reader.read('timeout', parseTimeout);
   reader.read('retry', parseRetry);
-  const identity = {
-    idempotencyKey: reader.read('idempotency_key', parseIdempotencyKey) ?? null,
-    name: reader.read('name', textUpTo(255)) ?? null,
-    description: reader.read('description', textUpTo(1000)) ?? null,
-  };
-  const plan = readPlan(reader, context.now);
-  await readUrls(reader, context);
-
-  const errors = reader.errors(JOB_FIELDS);
-  if (errors) return { errors };
-  return { request: { args: argsOf(reader, text, method), ...identity, ...plan } };
 }
 
 function parseMethod(value: unknown): Parsed<Method> {
@@ -72,8 +86,7 @@ function parseBody(value: unknown): Parsed<unknown> {
   return isDeeperThan(value, MAX_DEPTH) ? { error: 'is nested too deeply' } : { value };
 }
 
-async function readUrls(reader: JobReader, context: JobRequestContext): Promise<void> {
-  if (!reader.isSet('url')) reader.refuse('url', "can't be blank");
+export async function readUrls(reader: JobReader, context: JobRequestContext): Promise<void> {
   await Promise.all(
     URL_FIELDS.map(async (field) => {
       const text = reader.read(field, (value) => parseUrl(value, context.hosts));
@@ -85,16 +98,12 @@ async function readUrls(reader: JobReader, context: JobRequestContext): Promise<
   );
 }
 
-/** The method in lower case, and the headers always there. */
-function argsOf(reader: JobReader, text: JsonText, method: Method): JsonText {
-  const written = membersOf(text);
-  const sources: Partial<Record<JobField, JsonText>> = {
-    headers: reader.isSet('headers') ? written.get('headers') : '{}',
-    method: JSON.stringify(method),
-  };
-  const members = JOB_FIELDS.filter((field) => !OUTSIDE_ARGS.includes(field))
-    .filter((field) => reader.isSet(field) || field in sources)
+/** `args` with what is set: the method in lower case, and the headers always there. */
+export function writeArgs(set: Map<string, JsonText>): JsonText {
+  const method = JSON.stringify(String(JSON.parse(set.get('method') ?? '"get"')).toLowerCase());
+  const args = new Map([...set, ['headers', set.get('headers') ?? '{}'], ['method', method]]);
+  const members = JOB_FIELDS.filter((field) => !OUTSIDE_ARGS.includes(field) && args.has(field))
     .sort()
-    .map((field) => `"${field}":${sources[field] ?? written.get(field)}`);
+    .map((field) => `"${field}":${args.get(field)}`);
   return `{${members.join(',')}}`;
 }

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../kernel/database/database';
+import { jobEvent, scheduleEvent } from '../scheduled-events';
+import { scheduleStatesBefore } from '../transitions';
+
+/** Pauses the schedule $1 for the reason $2; its pending run is held where it is. */
+const PAUSE = {
+  name: 'scheduled-schedule-pause',
+  text: `WITH schedule AS (
+      UPDATE scheduled.schedules SET state = 'paused', reason = $2, updated_at = clock_timestamp()
+      WHERE id = $1 AND state IN (${scheduleStatesBefore('paused')}) RETURNING *
+    ),
+    pending AS (
+      UPDATE scheduled.jobs AS job SET held = true, fence = fence + 1, queued_for = NULL FROM schedule
+      WHERE job.schedule_id = schedule.id AND job.slot = schedule.next_run_at AND job.state = 'available'
+    )
+    SELECT ${scheduleEvent('paused', 'tenant_id', 'id', "json_build_object('reason', reason)")} FROM schedule`,
+};
+
+/** Cancels the runs of the schedule $1 that wait for another one. Those that were asked for by hand have no slot. */
+const DROP_WAITING = {
+  name: 'scheduled-waiting-drop',
+  text: `WITH job AS (
+      UPDATE scheduled.jobs AS job
+      SET state = 'cancelled', cancelled_at = clock_timestamp(), fence = fence + 1, held = false, held_key = NULL
+      FROM scheduled.schedules AS schedule
+      WHERE schedule.id = $1 AND job.schedule_id = schedule.id AND job.state = 'available'
+        AND job.slot <> schedule.next_run_at
+      RETURNING job.*
+    )
+    SELECT ${jobEvent('cancelled')} FROM job`,
+};
+
+/** Pauses schedules: only retries of their runs start. */
+@Injectable()
+export class Pauses {
+  constructor(private readonly database: Database) {}
+
+  /** Pauses a schedule that is active. To be called in a transaction that has locked it. */
+  async pause(scheduleId: string, reason: string | null): Promise<void> {
+    const [paused] = await this.database.run(PAUSE, [scheduleId, reason]);
+    if (paused) await this.database.run(DROP_WAITING, [scheduleId]);
+  }
+}
