@@ -13,18 +13,30 @@ import { TakeUp } from './execution/take-up';
 import { Cancellations } from './jobs/cancellations';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { LogsController } from './logs/logs.controller';
+import { LogsService } from './logs/logs.service';
+import { JobCounts } from './metrics/job-counts';
+import { ScheduledMetrics } from './metrics/scheduled-metrics';
+import { ResponsesController } from './responses/responses.controller';
+import { ResponsesService } from './responses/responses.service';
+import { Retention } from './retention/retention';
 import { ScheduledSettings } from './scheduled-settings';
 import { FinishedRuns } from './schedules/finished-runs';
 import { PendingRuns } from './schedules/pending-runs';
 import { SigningSecrets } from './signing/signing-secrets';
 
 @Module({
-  controllers: [JobsController, AttemptsController],
+  controllers: [JobsController, AttemptsController, LogsController, ResponsesController],
   providers: [
     settingsProvider(ScheduledSettings),
     JobsService,
     Cancellations,
     AttemptsService,
+    LogsService,
+    ResponsesService,
+    Retention,
+    JobCounts,
+    ScheduledMetrics,
     Dispatcher,
     TakeUp,
     Sender,

@@ -3,7 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../../kernel/database/database';
 import type { ExecuteJob } from '../dispatch/queueing';
 import { INSERT_RUNS } from '../jobs/job-inserts';
-import { takeUp } from '../recurrence/misfire';
+import { LOG_SKIPPED } from '../logs/log-inserts';
+import { ScheduledMetrics } from '../metrics/scheduled-metrics';
+import { takeUp, type SkippedSlots } from '../recurrence/misfire';
 import { decideOverlap } from '../recurrence/overlap';
 import type { Instant } from '../values/instant';
 import { ADVANCE, LOCK_RUN, LOCK_SCHEDULE, MOVE_SLOT, OTHER_RUNS, SET_SLOT } from './pending-run-statements';
@@ -23,7 +25,10 @@ interface NewRun {
  */
 @Injectable()
 export class PendingRuns {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly metrics: ScheduledMetrics,
+  ) {}
 
   /** Whether the job may start. To be called in a transaction, which locks its schedule. */
   async claim({ jobId, fence }: ExecuteJob): Promise<boolean> {
@@ -42,6 +47,8 @@ export class PendingRuns {
     const [others] = await this.database.run<OtherRuns>(OTHER_RUNS, [id, pending]);
     const decision = first === undefined ? 'skip' : decideOverlap(overlap, others);
 
+    if (due.missed) await this.logSkipped(jobId, 'misfire', due.missed);
+    if (decision !== 'run') await this.logSkipped(jobId, 'overlap', slotsOf(decision === 'wait' ? later : due.run));
     if (decision === 'skip') {
       await this.advance(id, next, { missed, skipped: due.run.length });
       await this.database.run(MOVE_SLOT, [jobId, next]);
@@ -61,10 +68,19 @@ export class PendingRuns {
     { runs = 0, missed = 0, skipped = 0 }: { runs?: number; missed?: number; skipped?: number },
   ): Promise<void> {
     await this.database.run(ADVANCE, [scheduleId, next, runs, missed, skipped]);
+    this.metrics.cameDue({ run: runs, missed, skipped });
+  }
+
+  private async logSkipped(jobId: number, reason: 'misfire' | 'overlap', { from, to, slots }: SkippedSlots) {
+    if (slots > 0) await this.database.run(LOG_SKIPPED, [jobId, reason, from, to, slots]);
   }
 
   private async insert(scheduleId: string, runs: NewRun[]): Promise<void> {
     const columns = [runs.map(() => uuidv7()), runs.map(({ slot }) => slot), runs.map(({ held }) => held)];
     await this.database.run(INSERT_RUNS, [scheduleId, ...columns]);
   }
+}
+
+function slotsOf(slots: Instant[]): SkippedSlots {
+  return { from: slots[0], to: slots[slots.length - 1], slots: slots.length };
 }
