@@ -15,7 +15,7 @@ import { TASKS_CHANNEL } from './tasks';
 
 const DEFAULT_OPTIONS: PoolOptions = { slots: 10 };
 /** Milliseconds between looks at the queue when no notification came: the safety net under the announcements. */
-const POLL_INTERVAL = 2_000;
+const POLL_INTERVAL = 3_000;
 /** Milliseconds that tasks get between being told to stop and the end of the process. */
 const ABORT_TIMEOUT = 500;
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import Ajv from 'ajv';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { surfaces } from '../../src/app.module';
 import { openApp } from '../support/app';
@@ -8,6 +9,7 @@ interface Schema {
   $ref?: string;
   type?: string;
   description?: string;
+  nullable?: boolean;
   example?: unknown;
   properties?: Record<string, Schema>;
 }
@@ -82,6 +84,18 @@ describe('the OpenAPI documents', () => {
         expect([where, open || '401' in operation.responses]).toEqual([where, true]);
       }
     }
+  });
+
+  it('gives every field an example of its own type', () => {
+    const ajv = new Ajv({ strict: false });
+    const unfit: string[] = [];
+    for (const [name, schema] of Object.entries(whole.components.schemas)) {
+      for (const [field, { type, nullable, example }] of Object.entries(schema.properties ?? {})) {
+        if (type === undefined || example === undefined || (nullable && example === null)) continue;
+        if (!ajv.validate({ type }, example)) unfit.push(`${name}.${field} is no ${type}`);
+      }
+    }
+    expect(unfit).toEqual([]);
   });
 
   it.each(['drone', 'production'])('shows all failures of the %s routes', async (name) => {

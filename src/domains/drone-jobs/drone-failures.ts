@@ -28,6 +28,13 @@ class DroneFailureDetailsDto {
     maxItems: 100,
   })
   errors?: RefusedFieldDto[];
+
+  @ApiPropertyOptional({
+    description: 'Where a mission was changed by somebody else meanwhile: the version that it has.',
+    example: 2,
+    type: 'integer',
+  })
+  version?: number;
 }
 
 export class DroneFailureDto {

@@ -1,6 +1,9 @@
+import type { Socket } from 'node:net';
+import type { ConnectionError } from 'fastify';
+import type { Logger } from 'pino';
 import { ApiSurfaces } from './api-surface';
 import type { ApiSurface } from './api-surface';
-import { failureFor, pseudoRequest } from './client-errors';
+import { clientErrorHandler, failureFor, pseudoRequest } from './client-errors';
 
 const surface = (name: string, prefixes: string[], hostLabel?: string): ApiSurface => ({
   name,
@@ -39,4 +42,15 @@ describe('what never became a request', () => {
     ['ERR_HTTP_REQUEST_TIMEOUT', 408, 'Request Timeout'],
     ['HPE_INVALID_METHOD', 400, 'Bad Request'],
   ])('%s is %d', (code, status, message) => expect(failureFor(code)).toMatchObject({ status, message }));
+
+  it('is answered once, in however many pieces Node tells of it', () => {
+    const write = jest.fn();
+    const state = { destroyed: false, writable: true, writableEnded: false };
+    const destroySoon = jest.fn(() => void Object.assign(socket, { writable: false, writableEnded: true }));
+    const socket = Object.assign(state, { write, destroySoon: destroySoon as () => void });
+    const handler = clientErrorHandler(surfaces, { info: () => undefined } as unknown as Logger);
+    const error = { code: 'HPE_INVALID_URL' } as ConnectionError;
+    for (let piece = 0; piece < 3; piece++) handler(error, socket as unknown as Socket);
+    expect([write, destroySoon].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  });
 });

@@ -22,7 +22,8 @@ export function clientErrorHandler(
   logger: Logger,
 ): (error: ConnectionError, socket: Socket) => void {
   return (error, socket) => {
-    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    // Node tells again of every piece that follows what it could not read.
+    if (error.code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return;
     if (socket.writable && !hasAnswered(socket)) {
       const failure = failureFor(error.code);
       const request = pseudoRequest(surfaces, error.rawPacket as unknown as Buffer | undefined);

@@ -21,7 +21,7 @@ export class ApiKeysController {
     operationId: 'createApiKey',
   })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
-  @PlatformFailures(400, 401, 403, 413, 415, 429)
+  @PlatformFailures(400, 401, 403, 409, 413, 415, 429)
   create(@CurrentCaller() caller: Caller, @Body() dto: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
     return this.service.create(caller, dto);
   }
@@ -42,7 +42,7 @@ export class ApiKeysController {
     operationId: 'revokeApiKey',
   })
   @ApiNoContentResponse({ description: 'The key is revoked.' })
-  @PlatformFailures(401, 403, 404, 429)
+  @PlatformFailures(400, 401, 403, 404, 413, 415, 429)
   revoke(@Param('id') id: string): Promise<void> {
     return this.service.revoke(id);
   }

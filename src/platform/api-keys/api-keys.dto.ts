@@ -36,6 +36,8 @@ export class CreateApiKeyDto {
     example: 'acme',
     minLength: 1,
     maxLength: 100,
+    type: String,
+    nullable: true,
   })
   @Rules(optional(refuseUnless(isName, (field) => `${field} must be a text of 1 to 100 characters`)))
   tenant?: string | null;
@@ -44,6 +46,8 @@ export class CreateApiKeyDto {
     description: 'When the key ends, ISO 8601, in the future; never when left out.',
     example: '2099-01-01T00:00:00.000Z',
     format: 'date-time',
+    type: String,
+    nullable: true,
   })
   @Rules(optional(refuseUnless(isFutureTime, (field) => `${field} must be an ISO 8601 time in the future`)))
   expiresAt?: string | null;

@@ -3,13 +3,16 @@ import {
   ApiBadRequestResponse,
   ApiBody,
   ApiConsumes,
+  ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
   ApiUnauthorizedResponse,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../kernel/auth/access';
+import { PlatformFailures, ProblemDto } from '../platform-failures';
 import { TokenDto, TokenErrorDto, TokenRequestDto } from './tokens.dto';
 import { TokensService } from './tokens.service';
 
@@ -29,8 +32,16 @@ export class TokensController {
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   @ApiBody({ type: TokenRequestDto })
   @ApiOkResponse({ type: TokenDto })
-  @ApiBadRequestResponse({ type: TokenErrorDto })
+  @ApiExtraModels(TokenErrorDto, ProblemDto)
+  @ApiBadRequestResponse({
+    description: 'The request is not valid, or no JSON.',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(TokenErrorDto) } },
+      'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } },
+    },
+  })
   @ApiUnauthorizedResponse({ type: TokenErrorDto })
+  @PlatformFailures(413, 415)
   async create(
     @Body() request: TokenRequestDto,
     @Headers('authorization') authorization: string | undefined,

@@ -12,12 +12,14 @@ export class TokenRequestDto {
   @ApiPropertyOptional({
     description: 'Id of an API key; also as the user of HTTP Basic.',
     example: '019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b',
+    type: String,
   })
   client_id: unknown;
 
   @ApiPropertyOptional({
     description: 'The API key; also as the password of HTTP Basic.',
     example: 'sk_UGxlYXNlIGRvIG5vdCB1c2UgdGhpcyBrZXkgYW55d2hlcmU',
+    type: String,
   })
   client_secret: unknown;
 }

@@ -76,7 +76,7 @@ export class TemplatesController {
   })
   @ApiParam(TEMPLATE_ID)
   @ApiOkResponse({ description: 'It is gone.', type: ComputeAcknowledgementDto })
-  @ComputeFailures(401, 403, 404, 406, 429, 500, 503)
+  @ComputeFailures(400, 401, 403, 404, 406, 413, 415, 429, 500, 503)
   async delete(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,

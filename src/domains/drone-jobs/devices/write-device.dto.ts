@@ -56,7 +56,7 @@ export class CreateDeviceDto {
   @Rules(optional(isMaxFlightSeconds()))
   maxFlightSeconds?: number | null;
 
-  @ApiPropertyOptional({ ...ENABLED, default: true })
+  @ApiPropertyOptional({ ...ENABLED, type: Boolean, default: true, nullable: true })
   @Rules(optional(boolean()))
   enabled?: boolean | null;
 }

@@ -31,15 +31,31 @@ export class WaypointDto {
     example: 5,
     minimum: 0.1,
     maximum: 50,
+    type: Number,
+    nullable: true,
   })
   @Rules(optional(number(0.1, 50)))
   speed?: number | null;
 
-  @ApiPropertyOptional({ description: 'Seconds to stay.', example: 10, minimum: 0, maximum: 3600 })
+  @ApiPropertyOptional({
+    description: 'Seconds to stay.',
+    example: 10,
+    minimum: 0,
+    maximum: 3600,
+    type: Number,
+    nullable: true,
+  })
   @Rules(optional(number(0, 3600)))
   hoverSeconds?: number | null;
 
-  @ApiPropertyOptional({ description: 'Where to look, degrees from north.', example: 90, minimum: 0, maximum: 360 })
+  @ApiPropertyOptional({
+    description: 'Where to look, degrees from north.',
+    example: 90,
+    minimum: 0,
+    maximum: 360,
+    type: Number,
+    nullable: true,
+  })
   @Rules(optional(number(0, 360)))
   heading?: number | null;
 

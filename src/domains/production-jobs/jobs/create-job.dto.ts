@@ -22,11 +22,23 @@ export class CreateProductionJobDto {
   @Rules(goalQuantity())
   goalQuantity: number;
 
-  @ApiPropertyOptional({ description: 'Jira issue that the job is linked to.', example: 'PI-42', maxLength: 1000 })
+  @ApiPropertyOptional({
+    description: 'Jira issue that the job is linked to.',
+    example: 'PI-42',
+    maxLength: 1000,
+    type: String,
+    nullable: true,
+  })
   @Rules(text(1000))
   jiraTicketKey?: string | null;
 
-  @ApiPropertyOptional({ description: 'Title of that issue.', example: 'Build 50 aluminum housings', maxLength: 1000 })
+  @ApiPropertyOptional({
+    description: 'Title of that issue.',
+    example: 'Build 50 aluminum housings',
+    maxLength: 1000,
+    type: String,
+    nullable: true,
+  })
   @Rules(text(1000))
   jiraTicketSummary?: string | null;
 
@@ -34,15 +46,29 @@ export class CreateProductionJobDto {
     description: 'Part number named by that issue.',
     example: 'ALU-HOUSING-7075',
     maxLength: 1000,
+    type: String,
+    nullable: true,
   })
   @Rules(text(1000))
   jiraPartNumber?: string | null;
 
-  @ApiPropertyOptional({ description: 'Priority of that issue.', example: 'High', maxLength: 1000 })
+  @ApiPropertyOptional({
+    description: 'Priority of that issue.',
+    example: 'High',
+    maxLength: 1000,
+    type: String,
+    nullable: true,
+  })
   @Rules(text(1000))
   jiraPriority?: string | null;
 
-  @ApiPropertyOptional({ description: 'Epic of that issue.', example: 'PI-10', maxLength: 1000 })
+  @ApiPropertyOptional({
+    description: 'Epic of that issue.',
+    example: 'PI-10',
+    maxLength: 1000,
+    type: String,
+    nullable: true,
+  })
   @Rules(text(1000))
   jiraEpicLink?: string | null;
 
@@ -55,7 +81,13 @@ export class CreateProductionJobDto {
   @Rules(texts(100, 255))
   jiraLabels?: string[] | null;
 
-  @ApiPropertyOptional({ description: 'Day (UTC) on which the order is due.', example: '2030-06-30', format: 'date' })
+  @ApiPropertyOptional({
+    description: 'Day (UTC) on which the order is due.',
+    example: '2030-06-30',
+    format: 'date',
+    type: String,
+    nullable: true,
+  })
   @Rules(day())
   dueDate?: string | null;
 }

@@ -34,7 +34,7 @@ export interface Run extends Attempt {
   args_text: JsonText;
   scheduled_at: Instant;
   slot: Instant | null;
-  /** When the attempt was due; a run that waited for another, when that one ended. */
+  /** When the attempt was due; what waited for another run, or is sent again, when that was over. */
   due_at: Instant;
   last_state: JsonObject | null;
   previous: JsonObject | null;
@@ -62,7 +62,7 @@ export const TAKE_UP = {
     ${LOG_REQUEST}
     SELECT ${ATTEMPT}, job.args::text AS args_text, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
       scheduled.micros(job.slot) AS slot, 
-      scheduled.micros(greatest(job.run_at, job.scheduled_at)) AS due_at,
+      scheduled.micros(greatest(job.run_at, job.scheduled_at, job.queued_for)) AS due_at,
       schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
     FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,
 };

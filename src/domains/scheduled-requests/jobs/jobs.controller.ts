@@ -85,7 +85,7 @@ export class JobsController {
   })
   @ApiParam({ name: 'id', description: 'The `job_id` or the `id` of the job.', example: '29180' })
   @ApiOkResponse({ type: ScheduledJobAnswerDto, description: 'The job afterwards.' })
-  @ScheduledFailures(401, 403, 404, 409, 413, 415, 429, 500, 503)
+  @ScheduledFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async cancel(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<JsonText> {
     return answer(await this.service.cancel(caller, id));
   }

@@ -86,7 +86,7 @@ export class WebhooksController {
     operationId: 'deleteWebhook',
   })
   @ApiNoContentResponse({ description: 'The webhook is deleted.' })
-  @PlatformFailures(401, 403, 404, 429)
+  @PlatformFailures(400, 401, 403, 404, 413, 415, 429)
   delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
     return this.service.delete(caller, id);
   }
