@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { logListStatement } from '../../src/domains/scheduled-requests/logs/log-list';
+import { readLogListQuery } from '../../src/domains/scheduled-requests/logs/log-list-query';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { Jobs, JOBS, micros } from '../support/scheduled';
@@ -165,7 +167,7 @@ describe('logs', () => {
     const sentBy = (uuid: string) => target.received.find(({ headers }) => headers['webhook-id'] === `job_${uuid}`);
     const runs = await waitFor(async () => {
       const all = await jobs.runs(schedule_id);
-      return all.filter(({ state }) => state === 'completed').length >= 3 && all;
+      return all.filter(({ state }) => state === 'completed').length >= 3 ? all : undefined;
     });
     await jobs.end(schedule_id);
     for (const { uuid } of runs.slice(0, 3)) {
@@ -218,6 +220,35 @@ describe('logs', () => {
   });
 
   describe('as a list', () => {
+    it('are found by an index among very many, whatever the order and the filter', async () => {
+      const tenant = '00000000-0000-0000-0000-00000000000b';
+      await server.query(
+        `INSERT INTO scheduled.logs (time, tenant_id, job_id, event)
+          SELECT now() - n * interval '10 ms', $1, n / 2,
+            CASE WHEN n % 10000 = 0 THEN 'worker.http.error' WHEN n % 2 = 0 THEN 'worker.http.request'
+              ELSE 'worker.http.response' END
+          FROM generate_series(1, 100000) AS n`,
+        [tenant],
+      );
+      await server.query('ANALYZE scheduled.logs');
+      const queries: [Record<string, string>, string][] = [
+        [{}, 'tenant_id_time_id_idx'],
+        [{ order_by: 'inserted_at:asc' }, 'tenant_id_time_id_idx'],
+        [{ order_by: 'job_id:desc' }, 'tenant_id_job_id_id_idx'],
+        [{ job_id: '17' }, 'tenant_id_job_id_id_idx'],
+        [{ event: 'worker.http.error' }, 'tenant_id_event_time_id_idx'],
+      ];
+      for (const [query, index] of queries) {
+        const { statement, values } = logListStatement(tenant, readLogListQuery(query))!;
+        const rows = await server.query<{ 'QUERY PLAN': string }>(`EXPLAIN ANALYZE ${statement.text}`, values);
+        const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+        process.stdout.write(`${JSON.stringify(query)} among 100000: ${/Execution Time.*/.exec(plan)?.[0]}\n`);
+        expect(plan).toMatch(new RegExp(`Index Scan( Backward)? using logs_\\w+_${index} on`));
+        const vain = [...plan.matchAll(/Rows Removed by Filter: (\d+)/g)].map(([, n]) => Number(n));
+        expect(Math.max(0, ...vain)).toBeLessThan(100);
+      }
+    });
+
     it('are the latest ten, of any order, job and event', async () => {
       const first = await jobs.run({ url: target.url });
       const second = await jobs.run({ url: target.url });

@@ -19,7 +19,7 @@ import type { Attempt } from './take-up';
  * microseconds. One that is sent again at once keeps its place before what became due later. $9 is when it began: as a
  * value it tells the one partition that its row is in.
  */
-export const SETTLE = {
+const SETTLE = {
   name: 'scheduled-settle',
   text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
     plan AS MATERIALIZED (SELECT now, now + $5::float8 * interval '1 microsecond' AS next FROM clock),

@@ -46,7 +46,7 @@ const ATTEMPT = `job.id::float8 AS id, job.schedule_id, job.attempt, job.interru
   scheduled.micros(job.attempted_at) AS attempted_at`;
 
 /** The first attempt of a schedule's run is only taken up once it is claimed ($3). */
-export const TAKE_UP = {
+const TAKE_UP = {
   name: 'scheduled-take-up',
   text: `WITH job AS (
       UPDATE scheduled.jobs
@@ -61,7 +61,7 @@ export const TAKE_UP = {
     ),
     ${LOG_REQUEST}
     SELECT ${ATTEMPT}, job.args::text AS args_text, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
-      scheduled.micros(job.slot) AS slot, 
+      scheduled.micros(job.slot) AS slot,
       scheduled.micros(greatest(job.run_at, job.scheduled_at, job.queued_for)) AS due_at,
       schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
     FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,

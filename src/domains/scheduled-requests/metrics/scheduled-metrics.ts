@@ -18,6 +18,8 @@ const ATTEMPT_OUTCOMES: Record<ErrorCode | 'success', true> = {
   blocked: true,
   interrupted: true,
 };
+/** Of a try: failed ones are tried again. */
+const DELIVERY_OUTCOMES = ['delivered', 'failed', 'given_up'] as const;
 const SLOT_OUTCOMES = ['run', 'missed', 'skipped'] as const;
 
 /** What came of slots that were due. */
@@ -30,6 +32,7 @@ export class ScheduledMetrics {
   private readonly request: Histogram;
   private readonly attempts: Counter<'outcome'>;
   private readonly slots: Counter<'outcome'>;
+  private readonly deliveries: Counter<'outcome'>;
 
   constructor({ registry }: Metrics, counts: JobCounts) {
     const registers = [registry];
@@ -57,6 +60,13 @@ export class ScheduledMetrics {
       labelNames: ['outcome'],
       registers,
     });
+    this.deliveries = new Counter({
+      name: 'quintet_scheduled_deliveries_total',
+      help: 'Tries to deliver callbacks and job events, by outcome: delivered, failed (tried again), given_up.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    for (const outcome of DELIVERY_OUTCOMES) this.deliveries.inc({ outcome }, 0);
     for (const outcome of Object.keys(ATTEMPT_OUTCOMES)) this.attempts.inc({ outcome }, 0);
     for (const outcome of SLOT_OUTCOMES) this.slots.inc({ outcome }, 0);
     this.showJobs(registry, counts);
@@ -75,6 +85,10 @@ export class ScheduledMetrics {
 
   cameDue(slots: SlotCounts): void {
     for (const outcome of SLOT_OUTCOMES) this.slots.inc({ outcome }, slots[outcome] ?? 0);
+  }
+
+  deliveryTried(outcome: (typeof DELIVERY_OUTCOMES)[number]): void {
+    this.deliveries.inc({ outcome });
   }
 
   private showJobs(registry: Metrics['registry'], counts: JobCounts): void {
