@@ -5,7 +5,10 @@ import type { LogListQuery } from './log-list-query';
 
 const COLUMNS = { inserted_at: 'time', job_id: 'job_id', event: 'event' };
 
-/** The statement that lists a tenant's logs and its values; undefined when no log can fit. */
+/**
+ * The statement that lists a tenant's logs and its values; undefined when no log can fit. Job and attempt are looked up
+ * for each log of the page (that is what their limits say), however many there are.
+ */
 export function logListStatement(
   tenantId: string,
   { limit, offset, orderBy, jobId, event }: LogListQuery,
@@ -42,8 +45,11 @@ export function logListStatement(
           SELECT log.* FROM scheduled.logs AS log WHERE ${conditions.join(' AND ')}
           ORDER BY ${order} LIMIT $2 OFFSET $3
         ) AS log
-        JOIN scheduled.jobs AS job ON job.id = log.job_id
-        LEFT JOIN scheduled.attempts AS attempt ON attempt.job_id = log.job_id AND attempt.time = log.attempted_at
+        CROSS JOIN LATERAL (SELECT * FROM scheduled.jobs AS job WHERE job.id = log.job_id LIMIT 1) AS job
+        LEFT JOIN LATERAL (
+          SELECT * FROM scheduled.attempts AS attempt
+          WHERE attempt.job_id = log.job_id AND attempt.time = log.attempted_at LIMIT 1
+        ) AS attempt ON true
         ORDER BY ${order}`,
     },
     values,
