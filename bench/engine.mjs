@@ -21,8 +21,7 @@ const SLOTS = 10;
 const IDLE_SECONDS = 10;
 
 const SYSTEMS = [
-  { name: 'engine, batches of 25', worker: 'engine', database: 'engine', options: { slots: SLOTS, batch: 25 } },
-  { name: 'engine, slot by slot', worker: 'engine', database: 'engine', options: { slots: SLOTS } },
+  { name: 'engine', worker: 'engine', database: 'engine', options: { slots: SLOTS } },
   { name: 'graphile-worker, defaults', worker: 'alone', database: 'alone', options: { concurrentJobs: SLOTS } },
   {
     name: 'graphile-worker, localQueue 500 + batches',

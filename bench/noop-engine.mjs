@@ -23,7 +23,7 @@ const noop = defineTask(TASK, 'bench');
 
 class Noop {
   constructor(workers, options, ran) {
-    workers.setPool(noop.pool, options);
+    workers.setSlots(noop.pool, options.slots);
     this.ran = ran;
   }
 
