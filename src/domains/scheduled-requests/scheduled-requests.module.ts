@@ -20,6 +20,13 @@ import { Cancellations } from './jobs/cancellations';
 import { JobRequestContexts } from './jobs/job-request-contexts';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { LogsController } from './logs/logs.controller';
+import { LogsService } from './logs/logs.service';
+import { JobCounts } from './metrics/job-counts';
+import { ScheduledMetrics } from './metrics/scheduled-metrics';
+import { ResponsesController } from './responses/responses.controller';
+import { ResponsesService } from './responses/responses.service';
+import { Retention } from './retention/retention';
 import { ScheduledSettings } from './scheduled-settings';
 import { ExtraRuns } from './schedules/extra-runs';
 import { ExtraRunsController } from './schedules/extra-runs.controller';
@@ -41,6 +48,8 @@ import { SigningSecrets } from './signing/signing-secrets';
     SchedulesController,
     ExtraRunsController,
     CronPreviewController,
+    LogsController,
+    ResponsesController,
   ],
   providers: [
     settingsProvider(ScheduledSettings),
@@ -48,6 +57,11 @@ import { SigningSecrets } from './signing/signing-secrets';
     JobsService,
     Cancellations,
     AttemptsService,
+    LogsService,
+    ResponsesService,
+    Retention,
+    JobCounts,
+    ScheduledMetrics,
     Dispatcher,
     TakeUp,
     Sender,

@@ -1,6 +1,6 @@
 import { Failure } from '../../../kernel/errors/failure';
 import { isJobNumber, isUuid } from '../ids';
-import { parseInteger } from '../jobs/job-list-query';
+import { parseInteger } from '../lists/list-query';
 import { FieldReader } from '../values/field-reader';
 import type { Instant } from '../values/instant';
 import type { Parsed } from '../values/parsed';

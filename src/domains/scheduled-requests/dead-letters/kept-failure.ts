@@ -9,9 +9,9 @@ export interface KeptFailure {
   error: RecordedError;
 }
 
-/** Assignments of an UPDATE that settles a job as $3, with the values of `failureValues` as $9 and $10. */
-export const KEEP_FAILURE = `failed_host = CASE WHEN $3 = 'discarded' THEN $9 END,
-        failure = CASE WHEN $3 = 'discarded' THEN $10::json END`;
+/** Assignments of an UPDATE that settles a job as $3, with the values of `failureValues` as $12 and $13. */
+export const KEEP_FAILURE = `failed_host = CASE WHEN $3 = 'discarded' THEN $12 END,
+        failure = CASE WHEN $3 = 'discarded' THEN $13::json END`;
 
 export function failureValues(
   url: string,

@@ -3,6 +3,8 @@ import { Database } from '../../../kernel/database/database';
 import { failureValues, KEEP_FAILURE } from '../dead-letters/kept-failure';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { FinishedRuns } from '../schedules/finished-runs';
+import { logOutcome } from '../logs/log-inserts';
+import { ScheduledMetrics } from '../metrics/scheduled-metrics';
 import { jobEvent } from '../scheduled-events';
 import { isFinal } from '../transitions';
 import { instantOf } from '../values/instant';
@@ -15,7 +17,8 @@ import type { Attempt } from './take-up';
 
 /**
  * Ends the attempt with the fence $2 of the job $1, which is $3 from now on; its next attempt, if any, is in $5
- * microseconds. One that is sent again at once keeps its place before what became due later.
+ * microseconds. One that is sent again at once keeps its place before what became due later. $9 is when it began: as a
+ * value it tells the one partition that its row is in.
  */
 const SETTLE = {
   name: 'scheduled-settle',
@@ -34,10 +37,11 @@ const SETTLE = {
     ),
     attempt AS (
       UPDATE scheduled.attempts AS attempt
-      SET finished_at = now, duration_ms = $6, response = $7, error = $8, retry_at = next
+      SET finished_at = now, duration_ms = $6, response = $7, error = $8, retry_at = next, status = $10, body_text = $11
       FROM job, plan
-      WHERE attempt.job_id = job.id AND attempt.attempt = job.attempt AND attempt.time = job.attempted_at
-    )
+      WHERE attempt.job_id = job.id AND attempt.attempt = job.attempt AND attempt.time = scheduled.moment($9)
+    ),
+    ${logOutcome('$7', '$8')}
     SELECT ${ENQUEUE_JOB}, CASE state
       WHEN 'completed' THEN ${jobEvent('completed')}
       WHEN 'discarded' THEN ${jobEvent('discarded')}
@@ -51,28 +55,30 @@ export class Outcomes {
   constructor(
     private readonly database: Database,
     private readonly finishedRuns: FinishedRuns,
+    private readonly metrics: ScheduledMetrics,
   ) {}
 
   async record(attempt: Attempt, result: Result): Promise<void> {
-    const { outcome, response, error, durationMs } = attemptRecord(result);
+    const { outcome, response, bodyText, error, durationMs } = attemptRecord(result);
     const interrupted = isInterruption(outcome) ? 1 : 0;
     const counts = { attempt: attempt.attempt, interruptions: attempt.interruptions + interrupted };
     const step = nextStep(outcome, counts, accepted(parseRetry(attempt.args.retry)), now(), Math.random);
     const values = [attempt.id, attempt.fence, step.state, interrupted, delayOf(step)];
+    const recorded = [durationMs, json(response), json(error), attempt.attempted_at, response?.status, bodyText];
     const kept = failureValues(attempt.args.url, response, error);
-    const settle = () => this.database.run(SETTLE, [...values, durationMs, json(response), json(error), ...kept]);
+    const settle = async () => (await this.database.run(SETTLE, [...values, ...recorded, ...kept])).length > 0;
 
     const { schedule_id: scheduleId } = attempt;
-    if (scheduleId === null) {
-      await settle();
-      return;
-    }
-    await this.database.transaction(async () => {
-      await this.finishedRuns.lock(scheduleId);
-      const [settled] = await settle();
-      if (!settled || !isFinal(step.state)) return;
-      await this.finishedRuns.finish(scheduleId, step.state, response ?? { error: error!.code });
-    });
+    const settleRun = async (schedule: string) => {
+      await this.finishedRuns.lock(schedule);
+      const settled = await settle();
+      if (settled && isFinal(step.state)) {
+        await this.finishedRuns.finish(schedule, step.state, response ?? { error: error!.code });
+      }
+      return settled;
+    };
+    const settled = await (scheduleId === null ? settle() : this.database.transaction(() => settleRun(scheduleId)));
+    if (settled) this.metrics.ended(error?.code ?? 'success', durationMs);
   }
 }
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import type { ExecuteJob } from '../dispatch/queueing';
+import { LOG_REQUEST } from '../logs/log-inserts';
+import { ScheduledMetrics } from '../metrics/scheduled-metrics';
 import { jobEvent } from '../scheduled-events';
 import { PendingRuns } from '../schedules/pending-runs';
 import { sealedSecretsOf } from '../signing/signing-secrets';
@@ -21,6 +23,7 @@ export interface Attempt {
   interruptions: number;
   /** The job's fence for as long as this attempt is the latest. */
   fence: number;
+  attempted_at: Instant;
 }
 
 /** An attempt that was taken up, and all that its request is made of. */
@@ -31,14 +34,16 @@ export interface Run extends Attempt {
   args_text: JsonText;
   scheduled_at: Instant;
   slot: Instant | null;
-  attempted_at: Instant;
+  /** When the attempt was due; what waited for another run, or is sent again, when that was over. */
+  due_at: Instant;
   last_state: JsonObject | null;
   previous: JsonObject | null;
   /** The tenant's signing secrets, encrypted. */
   sealed: string[];
 }
 
-const ATTEMPT = 'job.id::float8 AS id, job.schedule_id, job.attempt, job.interruptions, job.fence';
+const ATTEMPT = `job.id::float8 AS id, job.schedule_id, job.attempt, job.interruptions, job.fence,
+  scheduled.micros(job.attempted_at) AS attempted_at`;
 
 /** The first attempt of a schedule's run is only taken up once it is claimed ($3). */
 const TAKE_UP = {
@@ -53,9 +58,11 @@ const TAKE_UP = {
     attempt AS (
       INSERT INTO scheduled.attempts (time, tenant_id, job_id, schedule_id, attempt)
       SELECT attempted_at, tenant_id, id, schedule_id, attempt FROM job
-    )
+    ),
+    ${LOG_REQUEST}
     SELECT ${ATTEMPT}, job.args::text AS args_text, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
-      scheduled.micros(job.slot) AS slot, scheduled.micros(job.attempted_at) AS attempted_at,
+      scheduled.micros(job.slot) AS slot,
+      scheduled.micros(greatest(job.run_at, job.scheduled_at, job.queued_for)) AS due_at,
       schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
     FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,
 };
@@ -72,21 +79,26 @@ export class TakeUp {
   constructor(
     private readonly database: Database,
     private readonly pendingRuns: PendingRuns,
+    private readonly metrics: ScheduledMetrics,
   ) {}
 
   /** The run that is now the task's to send; undefined when the job is not, or no longer, its to run. */
   async take(task: ExecuteJob): Promise<Run | undefined> {
-    const run = await this.start(task, false);
-    if (run) return run;
-    return this.database.transaction(async () =>
-      (await this.pendingRuns.claim(task)) ? this.start(task, true) : undefined,
-    );
+    const run = (await this.start(task, false)) ?? (await this.startClaimed(task));
+    if (run) this.metrics.started(run.attempted_at - run.due_at);
+    return run;
   }
 
   /** The attempt of an earlier run of this very task, if that run ended without recording its outcome. */
   async cutOff({ jobId, fence }: ExecuteJob): Promise<Attempt | undefined> {
     const [attempt] = await this.database.run<Attempt>(CUT_OFF, [jobId, fence]);
     return attempt;
+  }
+
+  private startClaimed(task: ExecuteJob): Promise<Run | undefined> {
+    return this.database.transaction(async () =>
+      (await this.pendingRuns.claim(task)) ? this.start(task, true) : undefined,
+    );
   }
 
   private async start({ jobId, fence }: ExecuteJob, claimed: boolean): Promise<Run | undefined> {

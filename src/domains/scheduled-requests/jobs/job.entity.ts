@@ -15,6 +15,8 @@ import type { JobArgs } from '../values/job-args';
 @Index('jobs_tenant_id_inserted_at_id_idx', { synchronize: false })
 @Index('jobs_tenant_id_state_inserted_at_idx', { synchronize: false })
 @Index('jobs_tenant_id_discarded_at_idx', { synchronize: false })
+@Index('jobs_state_idx', ['state'])
+@Index('jobs_finished_at_idx', { synchronize: false })
 export class Job {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id: string;

@@ -3,7 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../../kernel/database/database';
 import type { ExecuteJob } from '../dispatch/queueing';
 import { INSERT_RUNS } from '../jobs/job-inserts';
-import { takeUp, withoutTaken } from '../recurrence/misfire';
+import { LOG_SKIPPED } from '../logs/log-inserts';
+import { ScheduledMetrics } from '../metrics/scheduled-metrics';
+import { takeUp, withoutTaken, type SkippedSlots } from '../recurrence/misfire';
 import { decideOverlap } from '../recurrence/overlap';
 import type { Instant } from '../values/instant';
 import {
@@ -32,7 +34,10 @@ interface NewRun {
  */
 @Injectable()
 export class PendingRuns {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly metrics: ScheduledMetrics,
+  ) {}
 
   /** Whether the job may start. To be called in a transaction, which locks its schedule. */
   async claim({ jobId, fence }: ExecuteJob): Promise<boolean> {
@@ -52,6 +57,8 @@ export class PendingRuns {
     const missed = due.missed?.slots ?? 0;
     const decision = first === undefined ? 'skip' : decideOverlap(overlap, others);
 
+    if (due.missed) await this.logSkipped(jobId, 'misfire', due.missed);
+    if (decision !== 'run') await this.logSkipped(jobId, 'overlap', slotsOf(decision === 'wait' ? later : due.run));
     if (decision === 'skip') {
       const next = due.next ?? null;
       await this.advance(id, next, { missed, skipped: due.run.length });
@@ -89,10 +96,19 @@ export class PendingRuns {
     }: Partial<Record<'runs' | 'missed' | 'skipped' | 'planned', number>>,
   ): Promise<void> {
     await this.database.run(ADVANCE, [scheduleId, next, runs, missed, skipped, planned]);
+    this.metrics.cameDue({ run: runs, missed, skipped });
+  }
+
+  private async logSkipped(jobId: number, reason: 'misfire' | 'overlap', { from, to, slots }: SkippedSlots) {
+    if (slots > 0) await this.database.run(LOG_SKIPPED, [jobId, reason, from, to, slots]);
   }
 
   private async insert(scheduleId: string, runs: NewRun[]): Promise<void> {
     const columns = [runs.map(() => uuidv7()), runs.map(({ slot }) => slot), runs.map(({ held }) => held)];
     await this.database.run(INSERT_RUNS, [scheduleId, ...columns]);
   }
+}
+
+function slotsOf(slots: Instant[]): SkippedSlots {
+  return { from: slots[0], to: slots[slots.length - 1], slots: slots.length };
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../../kernel/errors/failure';
 import { isJsonObject } from '../../../kernel/http/json';
-import { parseInteger } from '../jobs/job-list-query';
+import { parseInteger } from '../lists/list-query';
 import { SCHEDULE_STATES } from '../transitions';
 import { FieldReader } from '../values/field-reader';
 import { instantOf, type Instant } from '../values/instant';
