@@ -1,23 +1,46 @@
+import { v7 as uuidv7 } from 'uuid';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { jobEvent, scheduleEvent } from '../scheduled-events';
+import type { JobRequest } from '../values/job-request';
+import type { Start } from '../values/plan';
 import { JOB_COLUMNS } from './job-row';
 
+/** What a job is made of, in the order of `jobValues`, and the types of it. */
+const REQUEST = {
+  uuid: 'uuid',
+  tenant_id: 'uuid',
+  schedule_id: 'uuid',
+  name: 'text',
+  description: 'text',
+  idempotency_key: 'text',
+  args: 'json',
+  start_at: 'float8',
+  start_months: 'integer',
+  start_micros: 'float8',
+  cron: 'text',
+  every: 'json',
+  timezone: 'text',
+  misfire: 'text',
+  overlap: 'text',
+};
+
 /**
- * A new job, with its schedule when $3 is set, its events and its task, in one statement; no row when another unfinished
- * job of the tenant holds its key. The first run is at $8 (microseconds), or $9 months and $10 microseconds from now.
+ * New jobs out of a `request` relation, with a schedule where it names one, their events and their tasks, in one
+ * statement; no row where another unfinished job of the tenant holds the key. The first run is at `start_at`
+ * (microseconds), or `start_months` and `start_micros` from now.
  */
-export const INSERT_JOB = {
-  name: 'scheduled-job-insert',
-  text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
+const insertOf = (request: string) => `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
+    request AS (${request}),
     plan AS MATERIALIZED (
-      SELECT now, coalesce(
-        scheduled.moment($8), now + make_interval(months => $9) + $10 * interval '1 microsecond') AS first FROM clock
+      SELECT request.*, now, coalesce(scheduled.moment(start_at),
+        now + make_interval(months => start_months) + start_micros * interval '1 microsecond') AS first
+      FROM clock, request
     ),
     job AS (
       INSERT INTO scheduled.jobs (uuid, tenant_id, schedule_id, slot, name, description, idempotency_key, held_key,
         args, run_at, queued_for, scheduled_at, inserted_at)
-      SELECT $1, $2, $3::uuid, CASE WHEN $3 IS NOT NULL THEN first END, $4, $5, $6::text, $6, $7::json,
-        first, ${queuedFor('first', 'now')}, first, now
+      SELECT uuid, tenant_id, schedule_id, CASE WHEN schedule_id IS NOT NULL THEN first END, name, description,
+        idempotency_key, idempotency_key, args, first, ${queuedFor('first', 'now')}, first, now
       FROM plan
       ON CONFLICT (tenant_id, held_key) WHERE held_key IS NOT NULL DO NOTHING
       RETURNING *
@@ -25,15 +48,50 @@ export const INSERT_JOB = {
     schedule AS (
       INSERT INTO scheduled.schedules (id, tenant_id, name, description, idempotency_key, cron, every, timezone, anchor,
         misfire, overlap, args, next_run_at, inserted_at, updated_at)
-      SELECT schedule_id, tenant_id, name, description, idempotency_key, $11, $12, $13, slot, $14, $15, $7, slot,
-        inserted_at, inserted_at
-      FROM job WHERE schedule_id IS NOT NULL
+      SELECT job.schedule_id, job.tenant_id, job.name, job.description, job.idempotency_key, cron, every, timezone, slot,
+        misfire, overlap, job.args, slot, inserted_at, inserted_at
+      FROM job JOIN plan USING (uuid) WHERE job.schedule_id IS NOT NULL
     )
     SELECT ${JOB_COLUMNS}, ${jobEvent('created')}, ${ENQUEUE_JOB},
       CASE WHEN schedule_id IS NOT NULL THEN
         ${scheduleEvent('created', 'tenant_id', 'schedule_id', "json_build_object('job_id', id, 'name', name)")} END
-    FROM job`,
+    FROM job`;
+
+const parameters = (form: (type: string, name: string) => string) =>
+  Object.entries(REQUEST).map(([name, type], index) => `$${index + 1}::${form(type, name)}`);
+
+export const INSERT_JOB = {
+  name: 'scheduled-job-insert',
+  text: insertOf(`SELECT ${parameters((type, name) => `${type} AS ${name}`).join(', ')}`),
 };
+
+/** Takes an array for each value; the numbers of the jobs rise in the order of the arrays. */
+export const INSERT_JOBS = {
+  name: 'scheduled-jobs-insert',
+  text: insertOf(`SELECT * FROM unnest(${parameters((type) => `${type}[]`).join(', ')})
+    WITH ORDINALITY AS request (${Object.keys(REQUEST).join(', ')}, position) ORDER BY position`),
+};
+
+/** The values of a new job for a tenant, in the order of `REQUEST`. */
+export function jobValues(tenantId: string, { recurrence, ...request }: JobRequest): unknown[] {
+  const { name, description, idempotencyKey, args, misfire, overlap } = request;
+  const cron = recurrence && 'cron' in recurrence ? recurrence : undefined;
+  const every = recurrence && 'every' in recurrence ? JSON.stringify(recurrence.every) : null;
+  return [
+    uuidv7(),
+    tenantId,
+    recurrence ? uuidv7() : null,
+    ...[name, description, idempotencyKey, args],
+    ...momentOf(request.start),
+    ...[cron?.cron, every, cron?.timezone ?? 'UTC', misfire, overlap],
+  ];
+}
+
+/** A fixed moment in microseconds, or months and microseconds from now. */
+function momentOf(start: Start): [number | null, number, number] {
+  if (start === 'now') return [null, 0, 0];
+  return 'at' in start ? [start.at, 0, 0] : [null, start.in.months, start.in.microseconds];
+}
 
 /** Runs of the schedule $1 at the slots $3; the ones for which $4 holds wait until they are released. */
 export const INSERT_RUNS = {

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
 import { isJobNumber, isUuid } from '../ids';
 import type { JobRequest } from '../values/job-request';
 import type { JsonText } from '../values/json-text';
-import type { Start } from '../values/plan';
 import { redactArgs } from '../values/redaction';
 import { Cancellations } from './cancellations';
-import { INSERT_JOB } from './job-inserts';
+import { INSERT_JOB, jobValues } from './job-inserts';
 import { jobListStatement } from './job-list';
 import type { JobListQuery } from './job-list-query';
 import { JOB_COLUMNS, userJob, type JobRow } from './job-row';
@@ -34,7 +32,7 @@ export class JobsService {
   /** The new job, or the unfinished one that holds its idempotency key. */
   async create(caller: Caller, request: JobRequest): Promise<{ job: JsonText; created: boolean }> {
     for (;;) {
-      const [inserted] = await this.database.run<JobRow>(INSERT_JOB, valuesOf(caller, request));
+      const [inserted] = await this.database.run<JobRow>(INSERT_JOB, jobValues(caller.tenantId, request));
       if (inserted) return { job: userJob(inserted, request.args), created: true };
       const [holder] = await this.database.run<FoundJob>(BY_HELD_KEY, [caller.tenantId, request.idempotencyKey]);
       if (holder) return { job: userJob(holder, holder.args, true), created: false };
@@ -70,24 +68,4 @@ export class JobsService {
 
 function shownTo(caller: Caller, job: FoundJob): JsonText {
   return userJob(job, caller.scopes.has('scheduled:write') ? job.args : redactArgs(job.args));
-}
-
-function valuesOf(caller: Caller, { recurrence, ...request }: JobRequest): unknown[] {
-  const { name, description, idempotencyKey, args, misfire, overlap } = request;
-  const cron = recurrence && 'cron' in recurrence ? recurrence : undefined;
-  const every = recurrence && 'every' in recurrence ? JSON.stringify(recurrence.every) : null;
-  return [
-    uuidv7(),
-    caller.tenantId,
-    recurrence ? uuidv7() : null,
-    ...[name, description, idempotencyKey, args],
-    ...momentOf(request.start),
-    ...[cron?.cron, every, cron?.timezone ?? 'UTC', misfire, overlap],
-  ];
-}
-
-/** A fixed moment in microseconds, or months and microseconds from now. */
-function momentOf(start: Start): [number | null, number, number] {
-  if (start === 'now') return [null, 0, 0];
-  return 'at' in start ? [start.at, 0, 0] : [null, start.in.months, start.in.microseconds];
 }
