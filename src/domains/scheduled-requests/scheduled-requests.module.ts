@@ -3,6 +3,14 @@ import { Workers } from '../../engine/workers';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { AttemptsController } from './attempts/attempts.controller';
 import { AttemptsService } from './attempts/attempts.service';
+import { DeliveriesController } from './deliveries/deliveries.controller';
+import { DeliveriesService } from './deliveries/deliveries.service';
+import { Deliverer } from './deliveries/deliverer';
+import { DeliveryClaims } from './deliveries/delivery-claims';
+import { DeliveryQueue } from './deliveries/delivery-queue';
+import { DeliverySender } from './deliveries/delivery-sender';
+import { deliver } from './deliveries/delivery-task';
+import { DELIVERY_SLOTS } from './deliveries/receiver-places';
 import { executeJob } from './dispatch/queueing';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Executor } from './execution/executor';
@@ -16,10 +24,11 @@ import { JobsService } from './jobs/jobs.service';
 import { ScheduledSettings } from './scheduled-settings';
 import { FinishedRuns } from './schedules/finished-runs';
 import { PendingRuns } from './schedules/pending-runs';
+import { SigningSecretsController } from './signing/signing-secrets.controller';
 import { SigningSecrets } from './signing/signing-secrets';
 
 @Module({
-  controllers: [JobsController, AttemptsController],
+  controllers: [JobsController, AttemptsController, DeliveriesController, SigningSecretsController],
   providers: [
     settingsProvider(ScheduledSettings),
     JobsService,
@@ -34,10 +43,16 @@ import { SigningSecrets } from './signing/signing-secrets';
     PendingRuns,
     FinishedRuns,
     SigningSecrets,
+    DeliveriesService,
+    DeliveryQueue,
+    DeliveryClaims,
+    DeliverySender,
+    Deliverer,
   ],
 })
 export class ScheduledRequestsModule {
   constructor(workers: Workers, settings: ScheduledSettings) {
     workers.setPool(executeJob.pool, { slots: settings.SCHEDULED_CONCURRENCY, batch: 25 });
+    workers.setPool(deliver.pool, { slots: DELIVERY_SLOTS });
   }
 }

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { countOutcome, deliveriesOfOutcome } from '../deliveries/delivery-inserts';
+import { DeliveryQueue } from '../deliveries/delivery-queue';
+import { ENQUEUE_OUTCOME } from '../deliveries/delivery-task';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { FinishedRuns } from '../schedules/finished-runs';
 import { jobEvent } from '../scheduled-events';
@@ -11,6 +14,8 @@ import { parseRetry } from '../values/retry';
 import { attemptRecord } from './attempt-record';
 import type { Result } from './sender';
 import type { Attempt } from './take-up';
+
+const OUTCOME = { state: '$3', duration: '$6', response: '$7', error: '$8' };
 
 /**
  * Ends the attempt with the fence $2 of the job $1, which is $3 from now on; its next attempt, if any, is in $5
@@ -25,7 +30,8 @@ const SETTLE = {
       SET state = $3::text, fence = fence + 1, interruptions = interruptions + $4,
         run_at = coalesce(next, run_at), queued_for = ${queuedFor('next', 'now')},
         held_key = CASE WHEN $3 IN ('completed', 'discarded') THEN NULL ELSE held_key END,
-        completed_at = CASE WHEN $3 = 'completed' THEN now END, discarded_at = CASE WHEN $3 = 'discarded' THEN now END
+        completed_at = CASE WHEN $3 = 'completed' THEN now END, discarded_at = CASE WHEN $3 = 'discarded' THEN now END,
+        ${countOutcome(OUTCOME)}
       FROM plan
       WHERE id = $1 AND fence = $2 AND state = 'executing'
       RETURNING job.*
@@ -35,8 +41,9 @@ const SETTLE = {
       SET finished_at = now, duration_ms = $6, response = $7, error = $8, retry_at = next
       FROM job, plan
       WHERE attempt.job_id = job.id AND attempt.attempt = job.attempt AND attempt.time = job.attempted_at
-    )
-    SELECT ${ENQUEUE_JOB}, CASE state
+    ),
+    ${deliveriesOfOutcome(OUTCOME)}
+    SELECT ${ENQUEUE_JOB}, ${ENQUEUE_OUTCOME}, CASE state
       WHEN 'completed' THEN ${jobEvent('completed')}
       WHEN 'discarded' THEN ${jobEvent('discarded')}
       WHEN 'retryable' THEN ${jobEvent('retrying')} END
@@ -49,9 +56,15 @@ export class Outcomes {
   constructor(
     private readonly database: Database,
     private readonly finishedRuns: FinishedRuns,
+    private readonly deliveryQueue: DeliveryQueue,
   ) {}
 
   async record(attempt: Attempt, result: Result): Promise<void> {
+    await this.settle(attempt, result);
+    if (attempt.has_receiver) this.deliveryQueue.announce();
+  }
+
+  private async settle(attempt: Attempt, result: Result): Promise<void> {
     const { outcome, response, error, durationMs } = attemptRecord(result);
     const interrupted = isInterruption(outcome) ? 1 : 0;
     const counts = { attempt: attempt.attempt, interruptions: attempt.interruptions + interrupted };

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { COUNT_START, DELIVERIES_OF_START } from '../deliveries/delivery-inserts';
+import { DeliveryQueue } from '../deliveries/delivery-queue';
+import { ENQUEUE_EVENTS, HAS_RECEIVER } from '../deliveries/delivery-task';
 import type { ExecuteJob } from '../dispatch/queueing';
 import { jobEvent } from '../scheduled-events';
 import { PendingRuns } from '../schedules/pending-runs';
-import { sealedSecretsOf } from '../signing/signing-secrets';
+import { sealedSecretsOf } from '../signing/signing-secret.statements';
 import { statesBefore } from '../transitions';
 import type { Instant } from '../values/instant';
 import type { JobArgs } from '../values/job-args';
@@ -21,6 +24,8 @@ export interface Attempt {
   interruptions: number;
   /** The job's fence for as long as this attempt is the latest. */
   fence: number;
+  /** Whether its job has a callback or webhook URL. */
+  has_receiver: boolean;
 }
 
 /** An attempt that was taken up, and all that its request is made of. */
@@ -38,14 +43,15 @@ export interface Run extends Attempt {
   sealed: string[];
 }
 
-const ATTEMPT = 'job.id::float8 AS id, job.schedule_id, job.attempt, job.interruptions, job.fence';
+const ATTEMPT = `job.id::float8 AS id, job.schedule_id, job.attempt, job.interruptions, job.fence, ${HAS_RECEIVER} AS has_receiver`;
 
 /** The first attempt of a schedule's run is only taken up once it is claimed ($3). */
 const TAKE_UP = {
   name: 'scheduled-take-up',
   text: `WITH job AS (
       UPDATE scheduled.jobs
-      SET state = 'executing', attempt = attempt + 1, fence = fence + 1, attempted_at = clock_timestamp()
+      SET state = 'executing', attempt = attempt + 1, fence = fence + 1, attempted_at = clock_timestamp(),
+        ${COUNT_START}
       WHERE id = $1 AND fence = $2 AND state IN (${statesBefore('executing')})
         AND ($3 OR schedule_id IS NULL OR attempt > 0)
       RETURNING *
@@ -53,10 +59,12 @@ const TAKE_UP = {
     attempt AS (
       INSERT INTO scheduled.attempts (time, tenant_id, job_id, schedule_id, attempt)
       SELECT attempted_at, tenant_id, id, schedule_id, attempt FROM job
-    )
+    ),
+    ${DELIVERIES_OF_START}
     SELECT ${ATTEMPT}, job.args::text AS args_text, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
       scheduled.micros(job.slot) AS slot, scheduled.micros(job.attempted_at) AS attempted_at,
-      schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
+      schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')},
+      ${ENQUEUE_EVENTS}
     FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,
 };
 
@@ -72,21 +80,26 @@ export class TakeUp {
   constructor(
     private readonly database: Database,
     private readonly pendingRuns: PendingRuns,
+    private readonly deliveryQueue: DeliveryQueue,
   ) {}
 
   /** The run that is now the task's to send; undefined when the job is not, or no longer, its to run. */
   async take(task: ExecuteJob): Promise<Run | undefined> {
-    const run = await this.start(task, false);
-    if (run) return run;
-    return this.database.transaction(async () =>
-      (await this.pendingRuns.claim(task)) ? this.start(task, true) : undefined,
-    );
+    const run = (await this.start(task, false)) ?? (await this.startClaimed(task));
+    if (run?.has_receiver) this.deliveryQueue.announce();
+    return run;
   }
 
   /** The attempt of an earlier run of this very task, if that run ended without recording its outcome. */
   async cutOff({ jobId, fence }: ExecuteJob): Promise<Attempt | undefined> {
     const [attempt] = await this.database.run<Attempt>(CUT_OFF, [jobId, fence]);
     return attempt;
+  }
+
+  private startClaimed(task: ExecuteJob): Promise<Run | undefined> {
+    return this.database.transaction(async () =>
+      (await this.pendingRuns.claim(task)) ? this.start(task, true) : undefined,
+    );
   }
 
   private async start({ jobId, fence }: ExecuteJob, claimed: boolean): Promise<Run | undefined> {

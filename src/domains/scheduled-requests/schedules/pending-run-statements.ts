@@ -1,3 +1,5 @@
+import { countCancelled, DELIVERIES_OF_CANCELLATION } from '../deliveries/delivery-inserts';
+import { ENQUEUE_EVENTS } from '../deliveries/delivery-task';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { jobEvent, scheduleEvent } from '../scheduled-events';
 import { SCHEDULE_COLUMNS } from './schedule-row';
@@ -41,10 +43,13 @@ export const MOVE_SLOT = {
       UPDATE scheduled.jobs SET slot = coalesce(next, slot), scheduled_at = coalesce(next, scheduled_at),
         run_at = coalesce(next, run_at), queued_for = ${queuedFor('next', 'now')}, fence = fence + 1,
         state = CASE WHEN next IS NULL THEN 'cancelled' ELSE state END, cancelled_at = CASE WHEN next IS NULL THEN now END,
-        held_key = CASE WHEN next IS NULL THEN NULL ELSE held_key END
+        held_key = CASE WHEN next IS NULL THEN NULL ELSE held_key END,
+        ${countCancelled('next IS NULL')}
       FROM clock WHERE id = $1 RETURNING jobs.*
-    )
-    SELECT ${ENQUEUE_JOB}, CASE WHEN state = 'cancelled' THEN ${jobEvent('cancelled')} END FROM job`,
+    ),
+    ${DELIVERIES_OF_CANCELLATION}
+    SELECT ${ENQUEUE_JOB}, CASE WHEN state = 'cancelled' THEN ${jobEvent('cancelled')} END,
+      CASE WHEN state = 'cancelled' THEN ${ENQUEUE_EVENTS} END FROM job`,
 };
 
 /** The pending slot of the schedule $1 is $2 now, or it is completed; $3 slots run, $4 are missed, $5 skipped. */

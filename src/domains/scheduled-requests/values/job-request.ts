@@ -8,6 +8,7 @@ import { MAX_DEPTH } from './json';
 import { membersOf, type JsonText } from './json-text';
 import { oneOf, type Parsed } from './parsed';
 import { readPlan, type Plan } from './plan';
+import { receiversIn, type Receivers } from './receivers';
 import { parseRetry } from './retry';
 import { parseIdempotencyKey, textUpTo } from './text';
 import { parseTimeout } from './timeout';
@@ -23,7 +24,7 @@ export interface JobRequestContext {
   resolvesToRefused(hostname: string): Promise<boolean>;
 }
 
-export interface JobRequest extends Plan {
+export interface JobRequest extends Plan, Receivers {
   /** What was set, each value as it was written; keys in alphabetical order. */
   args: JsonText;
   idempotencyKey: string | null;
@@ -57,7 +58,7 @@ export async function readJobRequest(
 
   const errors = reader.errors(JOB_FIELDS);
   if (errors) return { errors };
-  return { request: { args: argsOf(reader, text, method), ...identity, ...plan } };
+  return { request: { args: argsOf(reader, text, method), ...receiversIn(reader), ...identity, ...plan } };
 }
 
 function parseMethod(value: unknown): Parsed<Method> {
