@@ -10,7 +10,7 @@ export interface SecretRow {
 }
 
 /** An SQL condition: the secret signs now. */
-const HOLDS = '(expires_at IS NULL OR expires_at > now())';
+const HOLDS = '(expires_at IS NULL OR expires_at > statement_timestamp())';
 
 /** An SQL expression: the sealed secrets of a tenant that hold now, newest first. */
 export const sealedSecretsOf = (tenantId: string) => `ARRAY (
