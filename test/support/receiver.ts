@@ -42,7 +42,8 @@ export class Receiver {
   gets(type: string, count = 1): Promise<Message[]> {
     const arrived = () => {
       const { messages } = this;
-      return messages.filter((message) => message.type === type).length >= count && messages;
+      const found = messages.filter((message) => message.type === type).length;
+      return found >= count ? messages : undefined;
     };
     return waitFor(arrived, { what: `${count} of ${type} to arrive`, timeout: 30_000 });
   }
