@@ -52,7 +52,7 @@ import { SigningSecrets } from './signing/signing-secrets';
 })
 export class ScheduledRequestsModule {
   constructor(workers: Workers, settings: ScheduledSettings) {
-    workers.setPool(executeJob.pool, { slots: settings.SCHEDULED_CONCURRENCY, batch: 25 });
-    workers.setPool(deliver.pool, { slots: DELIVERY_SLOTS });
+    workers.setSlots(executeJob.pool, settings.SCHEDULED_CONCURRENCY);
+    workers.setSlots(deliver.pool, DELIVERY_SLOTS);
   }
 }
