@@ -9,6 +9,14 @@ import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { DeadLettersService } from './dead-letters/dead-letters.service';
 import { ReplaysService } from './dead-letters/replays.service';
 import { CronPreviewController } from './cron-preview/cron-preview.controller';
+import { DeliveriesController } from './deliveries/deliveries.controller';
+import { DeliveriesService } from './deliveries/deliveries.service';
+import { Deliverer } from './deliveries/deliverer';
+import { DeliveryClaims } from './deliveries/delivery-claims';
+import { DeliveryQueue } from './deliveries/delivery-queue';
+import { DeliverySender } from './deliveries/delivery-sender';
+import { deliver } from './deliveries/delivery-task';
+import { DELIVERY_SLOTS } from './deliveries/receiver-places';
 import { executeJob } from './dispatch/queueing';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Executor } from './execution/executor';
@@ -37,6 +45,7 @@ import { ScheduleChanges } from './schedules/schedule-changes';
 import { ScheduleStore } from './schedules/schedule-store';
 import { SchedulesController } from './schedules/schedules.controller';
 import { SchedulesService } from './schedules/schedules.service';
+import { SigningSecretsController } from './signing/signing-secrets.controller';
 import { SigningSecrets } from './signing/signing-secrets';
 
 @Module({
@@ -50,6 +59,8 @@ import { SigningSecrets } from './signing/signing-secrets';
     CronPreviewController,
     LogsController,
     ResponsesController,
+    DeliveriesController,
+    SigningSecretsController,
   ],
   providers: [
     settingsProvider(ScheduledSettings),
@@ -79,10 +90,16 @@ import { SigningSecrets } from './signing/signing-secrets';
     ScheduleChanges,
     ExtraRuns,
     SigningSecrets,
+    DeliveriesService,
+    DeliveryQueue,
+    DeliveryClaims,
+    DeliverySender,
+    Deliverer,
   ],
 })
 export class ScheduledRequestsModule {
   constructor(workers: Workers, settings: ScheduledSettings) {
     workers.setSlots(executeJob.pool, settings.SCHEDULED_CONCURRENCY);
+    workers.setSlots(deliver.pool, DELIVERY_SLOTS);
   }
 }

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { failureValues, KEEP_FAILURE } from '../dead-letters/kept-failure';
+import { countOutcome, deliveriesOfOutcome } from '../deliveries/delivery-inserts';
+import { DeliveryQueue } from '../deliveries/delivery-queue';
+import { ENQUEUE_OUTCOME } from '../deliveries/delivery-task';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { FinishedRuns } from '../schedules/finished-runs';
 import { logOutcome } from '../logs/log-inserts';
@@ -14,6 +17,8 @@ import { parseRetry } from '../values/retry';
 import { attemptRecord } from './attempt-record';
 import type { Result } from './sender';
 import type { Attempt } from './take-up';
+
+const OUTCOME = { state: '$3', duration: '$6', response: '$7', error: '$8' };
 
 /**
  * Ends the attempt with the fence $2 of the job $1, which is $3 from now on; its next attempt, if any, is in $5
@@ -30,7 +35,8 @@ const SETTLE = {
         run_at = CASE WHEN $3 = 'executing' THEN run_at ELSE coalesce(next, run_at) END, queued_for = ${queuedFor('next', 'now')},
         held_key = CASE WHEN $3 IN ('completed', 'discarded') THEN NULL ELSE held_key END,
         completed_at = CASE WHEN $3 = 'completed' THEN now END, discarded_at = CASE WHEN $3 = 'discarded' THEN now END,
-        ${KEEP_FAILURE}
+        ${KEEP_FAILURE},
+        ${countOutcome(OUTCOME)}
       FROM plan
       WHERE id = $1 AND fence = $2 AND state = 'executing'
       RETURNING job.*
@@ -41,8 +47,9 @@ const SETTLE = {
       FROM job, plan
       WHERE attempt.job_id = job.id AND attempt.attempt = job.attempt AND attempt.time = scheduled.moment($9)
     ),
-    ${logOutcome('$7', '$8')}
-    SELECT ${ENQUEUE_JOB}, CASE state
+    ${logOutcome('$7', '$8')},
+    ${deliveriesOfOutcome(OUTCOME)}
+    SELECT ${ENQUEUE_JOB}, ${ENQUEUE_OUTCOME}, CASE state
       WHEN 'completed' THEN ${jobEvent('completed')}
       WHEN 'discarded' THEN ${jobEvent('discarded')}
       WHEN 'retryable' THEN ${jobEvent('retrying')} END
@@ -56,9 +63,15 @@ export class Outcomes {
     private readonly database: Database,
     private readonly finishedRuns: FinishedRuns,
     private readonly metrics: ScheduledMetrics,
+    private readonly deliveryQueue: DeliveryQueue,
   ) {}
 
   async record(attempt: Attempt, result: Result): Promise<void> {
+    await this.settle(attempt, result);
+    if (attempt.has_receiver) this.deliveryQueue.announce();
+  }
+
+  private async settle(attempt: Attempt, result: Result): Promise<void> {
     const { outcome, response, bodyText, error, durationMs } = attemptRecord(result);
     const interrupted = isInterruption(outcome) ? 1 : 0;
     const counts = { attempt: attempt.attempt, interruptions: attempt.interruptions + interrupted };

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { COUNT_START, DELIVERIES_OF_START } from '../deliveries/delivery-inserts';
+import { DeliveryQueue } from '../deliveries/delivery-queue';
+import { ENQUEUE_EVENTS, HAS_RECEIVER } from '../deliveries/delivery-task';
 import type { ExecuteJob } from '../dispatch/queueing';
 import { LOG_REQUEST } from '../logs/log-inserts';
 import { ScheduledMetrics } from '../metrics/scheduled-metrics';
 import { jobEvent } from '../scheduled-events';
 import { PendingRuns } from '../schedules/pending-runs';
-import { sealedSecretsOf } from '../signing/signing-secrets';
+import { sealedSecretsOf } from '../signing/signing-secret.statements';
 import { statesBefore } from '../transitions';
 import type { Instant } from '../values/instant';
 import type { JobArgs } from '../values/job-args';
@@ -24,6 +27,8 @@ export interface Attempt {
   /** The job's fence for as long as this attempt is the latest. */
   fence: number;
   attempted_at: Instant;
+  /** Whether its job has a callback or webhook URL. */
+  has_receiver: boolean;
 }
 
 /** An attempt that was taken up, and all that its request is made of. */
@@ -43,14 +48,15 @@ export interface Run extends Attempt {
 }
 
 const ATTEMPT = `job.id::float8 AS id, job.schedule_id, job.attempt, job.interruptions, job.fence,
-  scheduled.micros(job.attempted_at) AS attempted_at`;
+  scheduled.micros(job.attempted_at) AS attempted_at, ${HAS_RECEIVER} AS has_receiver`;
 
 /** The first attempt of a schedule's run is only taken up once it is claimed ($3). */
 const TAKE_UP = {
   name: 'scheduled-take-up',
   text: `WITH job AS (
       UPDATE scheduled.jobs
-      SET state = 'executing', attempt = attempt + 1, fence = fence + 1, attempted_at = clock_timestamp()
+      SET state = 'executing', attempt = attempt + 1, fence = fence + 1, attempted_at = clock_timestamp(),
+        ${COUNT_START}
       WHERE id = $1 AND fence = $2 AND state IN (${statesBefore('executing')})
         AND ($3 OR schedule_id IS NULL OR attempt > 0)
       RETURNING *
@@ -59,11 +65,13 @@ const TAKE_UP = {
       INSERT INTO scheduled.attempts (time, tenant_id, job_id, schedule_id, attempt)
       SELECT attempted_at, tenant_id, id, schedule_id, attempt FROM job
     ),
-    ${LOG_REQUEST}
+    ${LOG_REQUEST},
+    ${DELIVERIES_OF_START}
     SELECT ${ATTEMPT}, job.args::text AS args_text, job.uuid, job.tenant_id, scheduled.micros(job.scheduled_at) AS scheduled_at,
       scheduled.micros(job.slot) AS slot,
       scheduled.micros(greatest(job.run_at, job.scheduled_at, job.queued_for)) AS due_at,
-      schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')}
+      schedule.last_state, schedule.previous, ${sealedSecretsOf('job.tenant_id')} AS sealed, ${jobEvent('started')},
+      ${ENQUEUE_EVENTS}
     FROM job LEFT JOIN scheduled.schedules AS schedule ON schedule.id = job.schedule_id`,
 };
 
@@ -80,12 +88,14 @@ export class TakeUp {
     private readonly database: Database,
     private readonly pendingRuns: PendingRuns,
     private readonly metrics: ScheduledMetrics,
+    private readonly deliveryQueue: DeliveryQueue,
   ) {}
 
   /** The run that is now the task's to send; undefined when the job is not, or no longer, its to run. */
   async take(task: ExecuteJob): Promise<Run | undefined> {
     const run = (await this.start(task, false)) ?? (await this.startClaimed(task));
     if (run) this.metrics.started(run.attempted_at - run.due_at);
+    if (run?.has_receiver) this.deliveryQueue.announce();
     return run;
   }
 

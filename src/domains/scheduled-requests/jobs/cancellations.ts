@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { countCancelled, DELIVERIES_OF_CANCELLATION } from '../deliveries/delivery-inserts';
+import { ENQUEUE_EVENTS } from '../deliveries/delivery-task';
+import { DeliveryQueue } from '../deliveries/delivery-queue';
 import { jobEvent, scheduleEvent } from '../scheduled-events';
 import { scheduleStatesBefore, statesBefore } from '../transitions';
 import type { JobRow } from './job-row';
@@ -24,7 +27,8 @@ const CANCEL_JOBS = {
   name: 'scheduled-jobs-cancel',
   text: `WITH job AS (
       UPDATE scheduled.jobs
-      SET state = 'cancelled', cancelled_at = clock_timestamp(), fence = fence + 1, held = false, held_key = NULL
+      SET state = 'cancelled', cancelled_at = clock_timestamp(), fence = fence + 1, held = false, held_key = NULL,
+        ${countCancelled()}
       WHERE state IN (${statesBefore('cancelled')}) AND id IN (
         SELECT $1::bigint UNION ALL
         SELECT id FROM scheduled.jobs WHERE schedule_id = $2 AND state IN (${statesBefore('cancelled')})
@@ -35,14 +39,18 @@ const CANCEL_JOBS = {
       UPDATE scheduled.attempts AS attempt SET finished_at = job.cancelled_at FROM job
       WHERE attempt.job_id = job.id AND attempt.attempt = job.attempt AND attempt.time = job.attempted_at
         AND attempt.finished_at IS NULL
-    )
-    SELECT ${jobEvent('cancelled')}, pg_notify('${CANCELLED_CHANNEL}', id::text) FROM job`,
+    ),
+    ${DELIVERIES_OF_CANCELLATION}
+    SELECT ${jobEvent('cancelled')}, pg_notify('${CANCELLED_CHANNEL}', id::text), ${ENQUEUE_EVENTS} FROM job`,
 };
 
 /** Ends jobs before they are finished. */
 @Injectable()
 export class Cancellations {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly deliveryQueue: DeliveryQueue,
+  ) {}
 
   /** Cancels a job; with a run of a schedule, finished or not, the schedule and its unfinished runs. */
   async cancel({ id, schedule_id: scheduleId }: JobRow): Promise<void> {
@@ -50,6 +58,7 @@ export class Cancellations {
       if (scheduleId) await this.database.run(CANCEL_SCHEDULE, [scheduleId]);
       await this.database.run(CANCEL_JOBS, [id, scheduleId]);
     });
+    this.deliveryQueue.announce();
   }
 
   /** Cancels a schedule, if it is not finished, and its unfinished runs. */
@@ -58,5 +67,6 @@ export class Cancellations {
       await this.database.run(CANCEL_SCHEDULE, [scheduleId]);
       await this.database.run(CANCEL_JOBS, [null, scheduleId]);
     });
+    this.deliveryQueue.announce();
   }
 }

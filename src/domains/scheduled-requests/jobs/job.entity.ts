@@ -50,6 +50,17 @@ export class Job {
   @Column('json')
   args: JobArgs;
 
+  /** As in `args`, which PostgreSQL cannot always read. */
+  @Column('text', { nullable: true })
+  callbackUrl: string | null;
+
+  @Column('text', { nullable: true })
+  webhookUrl: string | null;
+
+  /** Events told to the webhook URL so far. */
+  @Column('int', { default: 0 })
+  eventSeq: number;
+
   @Column('text', { default: 'available' })
   state: JobState;
 

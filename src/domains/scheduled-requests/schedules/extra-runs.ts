@@ -25,10 +25,10 @@ const INSERT_EXTRA_RUNS = {
   name: 'scheduled-extra-runs-insert',
   text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
     job AS (
-      INSERT INTO scheduled.jobs (uuid, tenant_id, schedule_id, slot, name, description, idempotency_key, args, held,
-        run_at, queued_for, scheduled_at, inserted_at)
-      SELECT run.uuid, tenant_id, id, scheduled.moment(run.micros), name, description, idempotency_key, args, $4,
-        now, CASE WHEN NOT $4 THEN now END, now, now
+      INSERT INTO scheduled.jobs (uuid, tenant_id, schedule_id, slot, name, description, idempotency_key, args,
+        callback_url, webhook_url, held, run_at, queued_for, scheduled_at, inserted_at)
+      SELECT run.uuid, tenant_id, id, scheduled.moment(run.micros), name, description, idempotency_key, args,
+        callback_url, webhook_url, $4, now, CASE WHEN NOT $4 THEN now END, now, now
       FROM clock, scheduled.schedules, unnest($2::uuid[], $3::float8[]) WITH ORDINALITY AS run (uuid, micros, number)
       WHERE id = $1 ORDER BY number
       ON CONFLICT (schedule_id, slot) WHERE schedule_id IS NOT NULL DO NOTHING

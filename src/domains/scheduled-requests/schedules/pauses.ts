@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { countCancelled, DELIVERIES_OF_CANCELLATION } from '../deliveries/delivery-inserts';
+import { ENQUEUE_EVENTS } from '../deliveries/delivery-task';
 import { jobEvent, scheduleEvent } from '../scheduled-events';
 import { scheduleStatesBefore } from '../transitions';
 
@@ -22,13 +24,15 @@ const DROP_WAITING = {
   name: 'scheduled-waiting-drop',
   text: `WITH job AS (
       UPDATE scheduled.jobs AS job
-      SET state = 'cancelled', cancelled_at = clock_timestamp(), fence = fence + 1, held = false, held_key = NULL
+      SET state = 'cancelled', cancelled_at = clock_timestamp(), fence = fence + 1, held = false, held_key = NULL,
+        ${countCancelled()}
       FROM scheduled.schedules AS schedule
       WHERE schedule.id = $1 AND job.schedule_id = schedule.id AND job.state = 'available'
         AND job.slot <> schedule.next_run_at
       RETURNING job.*
-    )
-    SELECT ${jobEvent('cancelled')} FROM job`,
+    ),
+    ${DELIVERIES_OF_CANCELLATION}
+    SELECT ${jobEvent('cancelled')}, ${ENQUEUE_EVENTS} FROM job`,
 };
 
 /** Pauses schedules: only retries of their runs start. */

@@ -1,3 +1,5 @@
+import { countCancelled, DELIVERIES_OF_CANCELLATION } from '../deliveries/delivery-inserts';
+import { ENQUEUE_EVENTS } from '../deliveries/delivery-task';
 import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { jobEvent, scheduleEvent } from '../scheduled-events';
 import { SCHEDULE_COLUMNS } from './schedule-row';
@@ -54,10 +56,13 @@ export const MOVE_SLOT = {
         run_at = coalesce(next, run_at), held = $3,
         queued_for = CASE WHEN NOT $3 THEN ${queuedFor('next', 'now')} END, fence = fence + 1,
         state = CASE WHEN next IS NULL THEN 'cancelled' ELSE state END, cancelled_at = CASE WHEN next IS NULL THEN now END,
-        held_key = CASE WHEN next IS NULL THEN NULL ELSE held_key END
+        held_key = CASE WHEN next IS NULL THEN NULL ELSE held_key END,
+        ${countCancelled('next IS NULL')}
       FROM clock WHERE id = $1 RETURNING jobs.*
-    )
-    SELECT ${ENQUEUE_JOB}, CASE WHEN state = 'cancelled' THEN ${jobEvent('cancelled')} END FROM job`,
+    ),
+    ${DELIVERIES_OF_CANCELLATION}
+    SELECT ${ENQUEUE_JOB}, CASE WHEN state = 'cancelled' THEN ${jobEvent('cancelled')} END,
+      CASE WHEN state = 'cancelled' THEN ${ENQUEUE_EVENTS} END FROM job`,
 };
 
 /** A run of the schedule $1 begins that is not the pending one. */

@@ -6,6 +6,7 @@ import { Cancellations } from '../jobs/cancellations';
 import { JobRequestContexts } from '../jobs/job-request-contexts';
 import { scheduleEvent } from '../scheduled-events';
 import { scheduleStatesBefore } from '../transitions';
+import type { JobArgs } from '../values/job-args';
 import type { JsonText } from '../values/json-text';
 import { firstSlot } from '../values/plan';
 import { readScheduleChange, type ScheduleChange } from '../values/schedule-change';
@@ -20,7 +21,8 @@ const CHANGE = {
       UPDATE scheduled.schedules
       SET args = $2, name = $3, description = $4, cron = $5, every = $6, timezone = $7,
         anchor = coalesce(scheduled.moment($8), anchor), misfire = $9, overlap = $10, max_runs = $11,
-        ends_at = scheduled.moment($12), pause_after_failures = $13, updated_at = clock_timestamp()
+        ends_at = scheduled.moment($12), pause_after_failures = $13, callback_url = $14, webhook_url = $15,
+        updated_at = clock_timestamp()
       WHERE id = $1 RETURNING *
     )
     SELECT ${scheduleEvent('updated', 'tenant_id', 'id', "json_build_object('name', name)")} FROM schedule`,
@@ -29,7 +31,8 @@ const CHANGE = {
 /** The runs of the schedule $1 that were not taken up yet send what it says now. */
 const CHANGE_RUNS = {
   name: 'scheduled-schedule-change-runs',
-  text: `UPDATE scheduled.jobs AS job SET args = schedule.args, name = schedule.name, description = schedule.description
+  text: `UPDATE scheduled.jobs AS job SET args = schedule.args, callback_url = schedule.callback_url,
+      webhook_url = schedule.webhook_url, name = schedule.name, description = schedule.description
     FROM scheduled.schedules AS schedule
     WHERE schedule.id = $1 AND job.schedule_id = schedule.id AND job.state = 'available'`,
 };
@@ -116,10 +119,11 @@ export class ScheduleChanges {
 
 function valuesOf(id: string, change: ScheduleChange, anchor: number | null | undefined): unknown[] {
   const { args, name, description, recurrence, misfire, overlap, maxRuns, endsAt, pauseAfterFailures } = change;
+  const { callback_url: callbackUrl, webhook_url: webhookUrl } = JSON.parse(args) as JobArgs;
   const cron = 'cron' in recurrence ? recurrence : undefined;
   const every = 'every' in recurrence ? JSON.stringify(recurrence.every) : null;
   return [
     ...[id, args, name, description, cron?.cron, every, cron?.timezone ?? 'UTC', anchor],
-    ...[misfire, overlap, maxRuns, endsAt, pauseAfterFailures],
+    ...[misfire, overlap, maxRuns, endsAt, pauseAfterFailures, callbackUrl, webhookUrl],
   ];
 }

@@ -68,6 +68,13 @@ export class Schedule {
   @Column('json')
   args: JobArgs;
 
+  /** As in `args`, which PostgreSQL cannot always read. */
+  @Column('text', { nullable: true })
+  callbackUrl: string | null;
+
+  @Column('text', { nullable: true })
+  webhookUrl: string | null;
+
   /** The slot of the pending run. */
   @Column('timestamptz', { nullable: true })
   nextRunAt: Date | null;

@@ -107,6 +107,8 @@ describe('defaults', () => {
   it('are a one-shot, now', async () =>
     expect(await accept({})).toEqual({
       args: `{"headers":{},"method":"get","url":"${url}"}`,
+      callbackUrl: null,
+      webhookUrl: null,
       idempotencyKey: null,
       name: null,
       description: null,

@@ -8,6 +8,7 @@ import { MAX_DEPTH } from './json';
 import { membersOf, type JsonText } from './json-text';
 import { oneOf, type Parsed } from './parsed';
 import { readPlan, type Plan } from './plan';
+import { receiversIn, type Receivers } from './receivers';
 import { parseRetry } from './retry';
 import { parseIdempotencyKey, textUpTo } from './text';
 import { parseTimeout } from './timeout';
@@ -23,7 +24,7 @@ export interface JobRequestContext {
   resolvesToRefused(hostname: string): Promise<boolean>;
 }
 
-export interface JobRequest extends Plan {
+export interface JobRequest extends Plan, Receivers {
   /** What was set, each value as it was written; keys in alphabetical order. */
   args: JsonText;
   idempotencyKey: string | null;
@@ -53,7 +54,7 @@ export async function readJobRequest(
   const written = membersOf(text);
   const set = JOB_FIELDS.filter((field) => reader.isSet(field));
   const args = writeArgs(new Map(set.map((field) => [field, written.get(field)!])));
-  return { request: { args, idempotencyKey, ...words, ...plan } };
+  return { request: { args, idempotencyKey, ...receiversIn(reader), ...words, ...plan } };
 }
 
 /** The texts that say what the job is for. */

@@ -1,0 +1,66 @@
+import { startServer } from '../support/server';
+import type { Server } from '../support/server';
+import { Receiver } from '../support/receiver';
+import { Jobs, micros } from '../support/scheduled';
+import { Target } from '../support/target';
+import { waitFor } from '../support/wait-for';
+
+describe('what hangs', () => {
+  let server: Server;
+  let jobs: Jobs;
+  const hanging: Target[] = [];
+  let target: Target;
+
+  beforeAll(async () => {
+    server = await startServer({ env: { OUTBOUND_ALLOW: '127.0.0.1/32' } });
+    jobs = new Jobs(server);
+    target = await Target.open();
+  });
+
+  afterAll(async () => {
+    for (const one of [target, ...hanging]) one?.close();
+    await server?.stop();
+  });
+
+  const hang = async () => {
+    const one = await Target.open(() => undefined);
+    hanging.push(one);
+    return one;
+  };
+
+  it('delays no other job: 80 jobs on a target and 20 event receivers', async () => {
+    const slow = await hang();
+    const receivers = await Promise.all(Array.from({ length: 20 }, hang));
+    const waiting = receivers.map(({ url }) => jobs.create({ url: target.url, webhook_url: url }));
+    const stuck = Array.from({ length: 80 }, () => jobs.create({ url: slow.url }));
+    await Promise.all(stuck);
+    for (const { id } of await Promise.all(waiting)) await jobs.reaches(id, 'completed');
+    await waitFor(() => slow.received.length === 80, { what: 'all jobs to be sent' });
+    await waitFor(() => receivers.every(({ received }) => received.length === 1), { what: 'events to be sent' });
+    const { id } = await jobs.create({ url: `${target.url}/other`, schedule_in: 1 });
+    const { job } = await jobs.reaches(id, 'completed');
+    expect(micros(job.attempted_at) - micros(job.scheduled_at)).toBeLessThan(250_000);
+    expect(target.at('/other')).toHaveLength(1);
+  });
+
+  it('delays no other receiver, however much waits for it', async () => {
+    const slow = await hang();
+    await Promise.all(Array.from({ length: 60 }, () => jobs.create({ url: target.url, webhook_url: slow.url })));
+    await waitFor(() => slow.received.length === 25, { what: 'half of the slots to be taken' });
+    const other = await Receiver.open();
+    const began = Date.now();
+    await jobs.create({ url: target.url, webhook_url: other.url });
+    await other.gets('job.finished');
+    expect(Date.now() - began).toBeLessThan(3000);
+    expect(slow.received).toHaveLength(25);
+    other.close();
+  });
+
+  it('is left alone no longer than it hangs', async () => {
+    const answering = await Receiver.open((response) => setTimeout(() => response.end(), 100));
+    await Promise.all(Array.from({ length: 60 }, () => jobs.create({ url: target.url, callback_url: answering.url })));
+    expect(await answering.gets('job.callback', 60)).toHaveLength(60);
+    expect(new Set(answering.messages.map(({ id }) => id)).size).toBe(60);
+    answering.close();
+  });
+});
