@@ -43,11 +43,13 @@ const server = { globalSetup: './test/support/global-setup.ts', globalTeardown: 
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
-    ...['e2e', 'contract', 'browser', 'fuzz'].map((tier) => ({
+    ...['e2e', 'contract', 'browser', 'fuzz', 'fault'].map((tier) => ({
       ...base,
       ...server,
       displayName: tier,
       testMatch: [`<rootDir>/test/${tier}/**/*.spec.ts`],
+      // It takes minutes: `npm run test:fault`.
+      testPathIgnorePatterns: process.env.FAULT === 'full' ? [] : ['storm.spec.ts'],
     })),
   ],
   testTimeout: 60_000,

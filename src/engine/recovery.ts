@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../kernel/database/database';
 import { Listener } from '../kernel/database/listener';
-import type { TaskPool } from './task-pool';
+import type { Certainty, TaskPool } from './task-pool';
 
 /** Milliseconds between looks for tasks of dead pools. */
 const INTERVAL = 1_000;
@@ -92,13 +92,17 @@ export class Recovery implements OnApplicationShutdown {
   }
 
   /**
-   * Keeps a task from counting as done by a pool that others may have held for dead meanwhile.
-   * @throws Error when the task is no longer the pool's
+   * Makes sure that a task is its pool's: others may have held the pool for dead for a while.
+   * @param before what an earlier call returned: nobody is asked when the lock was held all the time since
+   * @throws Error when the task was given to another process
    */
-  async confirm(task: string, pool: string): Promise<void> {
-    if (this.listener.holdsLocks) return;
+  async certify(task: string, pool: string, before?: Certainty): Promise<Certainty> {
+    const { session } = this.listener;
+    const certain = session !== undefined && (before === undefined || before.session === session);
+    if (certain) return { session };
     const [locked] = await this.database.run(STILL_LOCKED, [task, pool]);
     if (!locked) throw new Error('the task was given to another process');
+    return { session };
   }
 
   /** Gives tasks of pools back to the queue, all unless some are named, without counting their attempt. */

@@ -1,24 +1,21 @@
 import { EventEmitter } from 'node:events';
 import { Logger as QueueLogger, runTaskList } from 'graphile-worker';
-import type { Job, TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
+import type { TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
 import type { Pool as ConnectionPool } from 'pg';
 import type { Handler } from './handlers';
 
-/** How the tasks of a pool share a process. */
-export interface PoolOptions {
-  /** Tasks that run at once. */
-  slots: number;
-  /**
-   * Tasks that are taken from the queue together, at most. What finds no free slot waits in this process, so only for
-   * pools of short tasks; without it every slot takes one for itself.
-   */
-  batch?: number;
+/** The session in which a pool's lock has been held; none where that was not certain. */
+export interface Certainty {
+  session?: number;
 }
 
 export interface TaskPoolHooks {
   connections: ConnectionPool;
-  /** Called when a task's handler has returned; what it throws keeps the task from counting as done. */
-  confirm(task: string, pool: string): Promise<void>;
+  /**
+   * Throws when a task is no longer the pool's, which keeps it from running, or from counting as done. What it returned
+   * before the run spares the question after it.
+   */
+  certify(task: string, pool: string, before?: Certainty): Promise<Certainty>;
   /** Called when a task's handler ended because it was told to stop. */
   putBack(task: string, pool: string): Promise<void>;
   log(level: string, message: string): void;
@@ -28,8 +25,6 @@ export interface TaskPoolHooks {
 const NO_POLL = 86_400_000;
 /** Slots that look for work when a task starts: one look after the other would start a crowd of due tasks too slowly. */
 const FOLLOWERS = 2;
-/** Milliseconds that tasks wait in this process for a slot before they go back to the queue. */
-const BATCH_LIFE = 1_000;
 /** Milliseconds that running tasks get to end by themselves before their signal is aborted. */
 export const DRAIN_TIMEOUT = 8_000;
 
@@ -42,7 +37,7 @@ export class TaskPool {
   constructor(
     readonly name: string,
     private readonly handlers: Map<string, Handler>,
-    readonly options: PoolOptions,
+    private readonly slots: number,
     private readonly hooks: TaskPoolHooks,
   ) {
     this.workers = this.run();
@@ -50,7 +45,7 @@ export class TaskPool {
 
   /** A pool like this one, to go on where it ended. */
   successor(): TaskPool {
-    return new TaskPool(this.name, this.handlers, this.options, this.hooks);
+    return new TaskPool(this.name, this.handlers, this.slots, this.hooks);
   }
 
   /** What its tasks are locked by. */
@@ -84,6 +79,11 @@ export class TaskPool {
       if (endedAt < moment && !locked.has(task)) this.held.delete(task);
   }
 
+  /** Resolves once nothing of it runs any more. */
+  async finished(): Promise<void> {
+    await this.workers.promise.catch(() => undefined);
+  }
+
   /** Takes nothing more, and ends once nothing runs. */
   async drain(): Promise<void> {
     await this.workers.gracefulShutdown('the process stops');
@@ -93,51 +93,43 @@ export class TaskPool {
     const taskList: TaskList = {};
     for (const [name, handler] of this.handlers) {
       taskList[name] = async (payload, { job, abortSignal }) => {
-        if (!this.options.batch) this.wake(FOLLOWERS);
+        this.wake(FOLLOWERS);
         try {
+          const certainty = await this.hooks.certify(job.id, this.id);
           await handler(payload as object, { signal: abortSignal });
-          await this.hooks.confirm(job.id, this.id);
+          await this.hooks.certify(job.id, this.id, certainty);
         } catch (error) {
           if (abortSignal.aborted) await this.hooks.putBack(job.id, this.id);
           throw error;
         }
       };
     }
-    const { slots, batch } = this.options;
-    // Its advice on the options is given while it starts: batches are small here on purpose.
-    let started = false;
-    const log = (level: string, message: string) => this.hooks.log(started ? level : 'debug', message);
     const workers = runTaskList(
       {
-        concurrency: slots,
+        concurrency: this.slots,
         pollInterval: NO_POLL,
         noHandleSignals: true,
         events: this.keepingTrack(),
-        logger: new QueueLogger(() => log),
+        logger: new QueueLogger(() => (level, message) => this.hooks.log(level, message)),
         preset: {
           worker: {
             gracefulShutdownAbortTimeout: DRAIN_TIMEOUT,
             // Without a batch, even of one, nobody waits for what is recorded: not at the end, and not when it fails.
             completeJobBatchDelay: 0,
             failJobBatchDelay: 0,
-            ...(batch && { localQueue: { size: batch, ttl: BATCH_LIFE } }),
           },
         },
       },
       taskList,
       withoutListening(this.hooks.connections),
     );
-    started = true;
     workers.promise.catch((error: unknown) => this.hooks.log('error', `a pool of workers ended: ${String(error)}`));
     return workers;
   }
 
   private keepingTrack(): WorkerEvents {
     const events: WorkerEvents = new EventEmitter();
-    const take = (job: Job) => this.held.set(job.id, {});
-    events.on('localQueue:getJobs:complete', ({ jobs }) => jobs.forEach(take));
-    events.on('localQueue:returnJobs', ({ jobs }) => jobs.forEach((job) => this.held.delete(job.id)));
-    events.on('job:start', ({ job }) => take(job));
+    events.on('job:start', ({ job }) => this.held.set(job.id, {}));
     events.on('job:complete', ({ job }) => this.held.set(job.id, { endedAt: performance.now() }));
     return events;
   }

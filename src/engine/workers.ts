@@ -10,10 +10,10 @@ import { Handlers } from './handlers';
 import { Lookout } from './lookout';
 import { Recovery } from './recovery';
 import { DRAIN_TIMEOUT, TaskPool } from './task-pool';
-import type { PoolOptions, TaskPoolHooks } from './task-pool';
+import type { TaskPoolHooks } from './task-pool';
 import { TASKS_CHANNEL } from './tasks';
 
-const DEFAULT_OPTIONS: PoolOptions = { slots: 10 };
+const DEFAULT_SLOTS = 10;
 /** Milliseconds between looks at the queue when no notification came: the safety net under the announcements. */
 const POLL_INTERVAL = 3_000;
 /** Milliseconds that tasks get between being told to stop and the end of the process. */
@@ -25,7 +25,7 @@ const PING = { name: 'engine-ping', text: 'SELECT 1' };
 @Injectable()
 export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('engine');
-  private readonly options = new Map<string, PoolOptions>();
+  private readonly slots = new Map<string, number>();
   private readonly hooks: TaskPoolHooks;
   private pools: TaskPool[] = [];
   private poll?: NodeJS.Timeout;
@@ -41,7 +41,7 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
   ) {
     this.hooks = {
       connections: database.pool,
-      confirm: (task, pool) => recovery.confirm(task, pool),
+      certify: (task, pool, before) => recovery.certify(task, pool, before),
       putBack: (task, pool) => recovery.putBack([pool], [task]),
       log: (level, message) => this.log(level, message),
     };
@@ -53,9 +53,9 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     health.register(() => settings.ROLE === 'api' || this.pools.every(({ active }) => active));
   }
 
-  /** Sets how the tasks of a pool share this process; to be called while modules are set up. */
-  setPool(name: string, options: PoolOptions): void {
-    this.options.set(name, options);
+  /** Sets how many tasks of a pool run at once in this process; to be called while modules are set up. */
+  setSlots(pool: string, slots: number): void {
+    this.slots.set(pool, slots);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -63,7 +63,7 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (this.settings.ROLE === 'api') return;
     this.database.pool.on('acquire', bearLoss);
     for (const [name, handlers] of byPool) {
-      const pool = new TaskPool(name, handlers, this.options.get(name) ?? DEFAULT_OPTIONS, this.hooks);
+      const pool = new TaskPool(name, handlers, this.slots.get(name) ?? DEFAULT_SLOTS, this.hooks);
       this.recovery.own(pool);
       this.pools.push(pool);
     }
@@ -121,7 +121,8 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private replace(ended: TaskPool): TaskPool {
-    this.recovery.disown(ended);
+    // What still runs in it is its own until it ends.
+    void ended.finished().then(() => this.recovery.disown(ended));
     const pool = ended.successor();
     this.recovery.own(pool);
     return pool;

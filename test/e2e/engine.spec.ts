@@ -45,8 +45,8 @@ const runsOf = (id: string) => runs.filter((run) => run === id).length;
 
 class Handling {
   constructor(workers: Workers) {
-    workers.setPool(long.pool, { slots: LONG_SLOTS });
-    workers.setPool(single.pool, { slots: 1 });
+    workers.setSlots(long.pool, LONG_SLOTS);
+    workers.setSlots(single.pool, 1);
   }
 
   @Handles(quick)
@@ -338,7 +338,7 @@ describe('a worker that lives', () => {
     await enqueue(worker, long, { id: 'taken away' });
     const finish = await waitFor(() => gates.get('taken away'));
     const db = worker.get(Database);
-    jest.spyOn(worker.get(Listener), 'holdsLocks', 'get').mockReturnValue(false);
+    jest.spyOn(worker.get(Listener), 'session', 'get').mockReturnValue(undefined);
     await db.pool.query("UPDATE graphile_worker._private_jobs SET locked_by = 'another'");
     finish();
     await stop(worker);

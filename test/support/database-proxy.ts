@@ -1,11 +1,12 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** A line between a server and its PostgreSQL that a test can cut. */
+/** A line between a server and its PostgreSQL that a test can cut or freeze. */
 export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private server?: Server;
   private port = 0;
+  private frozen = false;
 
   constructor(private readonly target: string) {}
 
@@ -27,11 +28,17 @@ export class DatabaseProxy {
       ]) {
         this.sockets.add(one);
         one.on('error', () => undefined);
+        one.on('data', (chunk: Buffer) => {
+          if (!other.write(chunk)) one.pause();
+        });
+        one.on('drain', () => {
+          if (!this.frozen) other.resume();
+        });
         one.on('close', () => {
           this.sockets.delete(one);
-          other.destroy();
+          if (!this.frozen) other.destroy();
         });
-        one.pipe(other);
+        if (this.frozen) one.pause();
       }
     });
     await new Promise<void>((listening, failed) => {
@@ -45,5 +52,20 @@ export class DatabaseProxy {
     const closed = new Promise((resolve) => this.server?.close(resolve));
     for (const socket of this.sockets) socket.resetAndDestroy();
     await closed;
+  }
+
+  /**
+   * Passes on nothing any more, in neither direction, and takes connections that lead nowhere: a half-open network. Nobody
+   * is told, not even that the other side has closed.
+   */
+  freeze(): void {
+    this.frozen = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  /** Passes on again, and first what was held back, as a network does that resends what it has lost. */
+  thaw(): void {
+    this.frozen = false;
+    for (const socket of this.sockets) socket.resume();
   }
 }

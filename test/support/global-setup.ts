@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/kernel/database/embedded-postgres';
 import type { EmbeddedPostgres } from '../../src/kernel/database/embedded-postgres';
+import { removeAtExit } from './remove-at-exit';
 
 declare global {
   var testCluster: EmbeddedPostgres | undefined;
@@ -24,17 +24,4 @@ export default async function globalSetup(): Promise<void> {
     removeAtExit([dataDir, resolve(dataDir, cluster)]);
   }
   process.env.QUINTET_TEST_CLUSTER = given ?? globalThis.testCluster!.url;
-}
-
-/**
- * Removes the folders when this process has ended, however it did: the shell's input ends then. A PostgreSQL that is left
- * running notices within a minute that its files are gone, and ends.
- */
-function removeAtExit(folders: string[]): void {
-  const shell = spawn('sh', ['-c', 'cat; rm -rf "$@"', 'sh', ...folders], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  shell.unref();
-  (shell.stdin as unknown as { unref(): void }).unref();
 }

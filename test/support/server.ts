@@ -12,6 +12,8 @@ import { Client } from './client';
 import { createDatabase } from './cluster';
 import { waitFor } from './wait-for';
 
+/** Milliseconds, for machines that have much else to do. */
+const START_TIME = 60_000;
 const ENTRY = resolve(__dirname, '../../dist/main.js');
 
 export interface ServerOptions {
@@ -85,13 +87,18 @@ export class Server {
           () => false,
         );
       },
-      { what: 'the server to be ready' },
+      { what: 'the server to be ready', timeout: START_TIME },
     );
   }
 
   /** Of the process that runs. */
   get pid(): number | undefined {
     return this.process?.pid;
+  }
+
+  /** Whether the process has neither ended nor been killed. */
+  get running(): boolean {
+    return this.process?.exitCode === null && this.process.signalCode === null;
   }
 
   client(key: string | undefined = this.key): Client {

@@ -38,6 +38,6 @@ import { SigningSecrets } from './signing/signing-secrets';
 })
 export class ScheduledRequestsModule {
   constructor(workers: Workers, settings: ScheduledSettings) {
-    workers.setPool(executeJob.pool, { slots: settings.SCHEDULED_CONCURRENCY, batch: 25 });
+    workers.setSlots(executeJob.pool, settings.SCHEDULED_CONCURRENCY);
   }
 }

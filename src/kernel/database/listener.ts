@@ -48,6 +48,7 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   private latest?: Client;
   private said: Promise<unknown> = Promise.resolve();
   private heardAt = 0;
+  private sessions = 0;
   private beat?: NodeJS.Timeout;
   private retry?: NodeJS.Timeout;
   private stopped = false;
@@ -62,9 +63,9 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.client !== undefined;
   }
 
-  /** Whether the locks have certainly been held without a break since the connection was made. */
-  get holdsLocks(): boolean {
-    return this.connected && performance.now() - this.heardAt < SESSION;
+  /** Tells sessions apart: in one of them all locks are held without a break. None while that is not certain. */
+  get session(): number | undefined {
+    return this.connected && performance.now() - this.heardAt < SESSION ? this.sessions : undefined;
   }
 
   /** To be called while modules are set up, before the application starts. */
@@ -134,6 +135,7 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
       for (const name of this.locks) await client.query(LOCK, [name]);
       this.client = client;
       this.heardAt = heardAt;
+      this.sessions++;
       this.said = Promise.resolve();
       this.beat = setInterval(() => this.say(BEAT, []), BEAT_MS);
       for (const { missed } of this.subscriptions) missed();

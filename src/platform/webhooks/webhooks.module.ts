@@ -36,6 +36,6 @@ import { WebhookSettings } from './webhook-settings';
 })
 export class WebhooksModule {
   constructor(workers: Workers, settings: WebhookSettings) {
-    workers.setPool(deliverWebhook.pool, { slots: settings.WEBHOOK_CONCURRENCY });
+    workers.setSlots(deliverWebhook.pool, settings.WEBHOOK_CONCURRENCY);
   }
 }

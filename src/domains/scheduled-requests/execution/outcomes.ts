@@ -14,7 +14,7 @@ import type { Attempt } from './take-up';
 
 /**
  * Ends the attempt with the fence $2 of the job $1, which is $3 from now on; its next attempt, if any, is in $5
- * microseconds.
+ * microseconds. One that is sent again at once keeps its place before what became due later.
  */
 const SETTLE = {
   name: 'scheduled-settle',
@@ -23,7 +23,7 @@ const SETTLE = {
     job AS (
       UPDATE scheduled.jobs AS job
       SET state = $3::text, fence = fence + 1, interruptions = interruptions + $4,
-        run_at = coalesce(next, run_at), queued_for = ${queuedFor('next', 'now')},
+        run_at = CASE WHEN $3 = 'executing' THEN run_at ELSE coalesce(next, run_at) END, queued_for = ${queuedFor('next', 'now')},
         held_key = CASE WHEN $3 IN ('completed', 'discarded') THEN NULL ELSE held_key END,
         completed_at = CASE WHEN $3 = 'completed' THEN now END, discarded_at = CASE WHEN $3 = 'discarded' THEN now END
       FROM plan

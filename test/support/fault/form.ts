@@ -1,0 +1,9 @@
+const FULL = process.env.FAULT === 'full';
+
+/** How much the tier does, and milliseconds that an outage and a pause take: all of it (`npm run test:fault`), or little, beside every other test. */
+export const form = FULL
+  ? { items: 2000, kills: 8, outages: 3, terminations: 5, drains: 4, outage: 5000, pause: 8000 }
+  : { items: 250, kills: 1, outages: 1, terminations: 2, drains: 1, outage: 1500, pause: 3000 };
+
+/** Milliseconds for one test. */
+export const TEST_TIME = FULL ? 240_000 : 90_000;
