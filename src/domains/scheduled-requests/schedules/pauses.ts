@@ -23,13 +23,12 @@ const PAUSE = {
 const DROP_WAITING = {
   name: 'scheduled-waiting-drop',
   text: `WITH job AS (
-      UPDATE scheduled.jobs AS job
+      UPDATE scheduled.jobs
       SET state = 'cancelled', cancelled_at = clock_timestamp(), fence = fence + 1, held = false, held_key = NULL,
         ${countCancelled()}
-      FROM scheduled.schedules AS schedule
-      WHERE schedule.id = $1 AND job.schedule_id = schedule.id AND job.state = 'available'
-        AND job.slot <> schedule.next_run_at
-      RETURNING job.*
+      WHERE schedule_id = $1 AND state = 'available'
+        AND slot <> (SELECT next_run_at FROM scheduled.schedules WHERE id = $1)
+      RETURNING *
     ),
     ${DELIVERIES_OF_CANCELLATION}
     SELECT ${jobEvent('cancelled')}, ${ENQUEUE_EVENTS} FROM job`,
