@@ -70,6 +70,21 @@ describe('flow controls', () => {
     expect([answer.status, (await change('held', {})).body.data.rate]).toEqual([200, 3]);
   });
 
+  it('are those given last in a batch', async () => {
+    const flow = (flow_control: object) => ({ ...later, flow_control });
+    const batch = [
+      flow({ key: 'y', rate: 1 }),
+      flow({ key: 'x', rate: 2 }),
+      flow({ key: 'y', rate: 3, concurrency: 4 }),
+    ];
+    expect((await jobs.api.post(`${JOBS}/batch`, { jobs: batch })).status).toBe(201);
+    const given = (await controls()).filter(({ key }: { key: string }) => ['x', 'y'].includes(key));
+    expect(given).toMatchObject([
+      { key: 'x', rate: 2, concurrency: null },
+      { key: 'y', rate: 3, concurrency: 4 },
+    ]);
+  });
+
   it('can be changed, and lose a limit by null', async () => {
     await jobs.create({ ...later, flow_control: { key: 'k', concurrency: 5, rate: 6 } });
     const changed = await change('k', { concurrency: null, period: 0.5, paused: true, reason: 'why' });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
-import { Jobs, micros } from '../support/scheduled';
+import { Jobs, JOBS, micros, SCHEDULES } from '../support/scheduled';
 import { Target } from '../support/target';
 import { waitFor } from '../support/wait-for';
 
@@ -115,7 +115,7 @@ describe('limits over three worker processes', () => {
     await waitFor(async () => (await control('slow')).waiting === 19);
     const tasks = () =>
       server.query(
-        "SELECT FROM graphile_worker.jobs WHERE task_identifier LIKE 'scheduled.%' AND task_identifier <> 'scheduled.dispatch'",
+        "SELECT FROM graphile_worker.jobs WHERE task_identifier LIKE 'scheduled.execute%' OR task_identifier = 'scheduled.admit'",
       );
     await waitFor(async () => (await tasks()).length === 1, { what: 'nothing but the next admission to be queued' });
     const [{ due }] = await server.query(
@@ -170,8 +170,8 @@ describe('limits over three worker processes', () => {
     await waitFor(() => target.received.length === 1);
     const waiting = await create({ url: `${target.url}/never`, ...limits });
     const last = await create({ url: `${target.url}/quick`, ...limits });
-    await jobs.api.post(`/scheduler/api/jobs/${waiting.id}/cancel`, {});
-    await jobs.api.post(`/scheduler/api/jobs/${first.id}/cancel`, {});
+    await jobs.api.post(`${JOBS}/${waiting.id}/cancel`, {});
+    await jobs.api.post(`${JOBS}/${first.id}/cancel`, {});
     await jobs.reaches(last.id, 'completed');
     expect(order()).toEqual(['/hangs', '/quick']);
   });
@@ -213,8 +213,38 @@ describe('limits over three worker processes', () => {
     const starts = runs.filter(({ attempted }) => attempted).map(({ attempted }) => Number(attempted));
     expect(mostWithin(starts, 3 * SECOND)).toBe(1);
     expect((await jobs.schedule(schedule_id)).runs).toBe(starts.length);
-    await jobs.api.post(`/scheduler/api/jobs/${runs[0].id}/cancel`, {});
+    await jobs.api.post(`${JOBS}/${runs[0].id}/cancel`, {});
     expect((await jobs.runs(schedule_id)).filter(({ state }) => state === 'available')).toEqual([]);
+  });
+
+  it('pass a paused schedule by', async () => {
+    answer = () => undefined;
+    const first = await create({ url: `${target.url}/first`, fifo_key: 'paused' });
+    await waitFor(() => target.received.length === 1);
+    const { schedule_id } = await create({ url: `${target.url}/run`, repeat_every: 60, fifo_key: 'paused' });
+    const last = await create({ url: `${target.url}/last`, fifo_key: 'paused' });
+    await waitFor(async () => (await server.query("SELECT FROM scheduled.jobs WHERE turn = 'fifo'")).length === 2);
+    expect((await jobs.api.post(`${SCHEDULES}/${schedule_id}/pause`)).status).toBe(200);
+    answer = (response) => response.end();
+    await jobs.api.post(`${JOBS}/${first.id}/cancel`);
+    await jobs.reaches(last.id, 'completed');
+    expect(order()).toEqual(['/first', '/last']);
+    await jobs.api.post(`${JOBS}/${(await jobs.runs(schedule_id))[0].id}/cancel`);
+  });
+
+  it('let go of runs whose schedule is given others', async () => {
+    answer = (response, url) => void (url === '/quick' && response.end());
+    const limits = { fifo_key: 'old', flow_control: { key: 'old', concurrency: 1 } };
+    const first = await create({ url: `${target.url}/hangs`, ...limits });
+    await waitFor(() => target.received.length === 1);
+    const { schedule_id, id } = await create({ url: `${target.url}/old`, repeat_every: 60, ...limits });
+    await waitFor(async () => (await server.query("SELECT FROM scheduled.jobs WHERE turn = 'fifo'")).length === 1);
+    const body = { url: `${target.url}/quick`, fifo_key: null, flow_control: { key: 'new', rate: 1 } };
+    expect((await jobs.api.patch(`${SCHEDULES}/${schedule_id}`, body)).status).toBe(200);
+    await jobs.reaches(id, 'completed');
+    expect(order()).toEqual(['/hangs', '/quick']);
+    expect((await control('new')).rate).toBe(1);
+    for (const job of [first.id, id]) await jobs.api.post(`${JOBS}/${job}/cancel`);
   });
 
   const RESTARTS = 120_000;

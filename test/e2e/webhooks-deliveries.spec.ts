@@ -186,6 +186,15 @@ describe('webhook deliveries', () => {
     expect(ids(target.received).slice(-2)).toEqual(dead.map((one) => one.id));
   });
 
+  it.each(['2026-02-30T00:00:00Z', '0000-01-01T00:00:00Z'])(
+    'are replayed since %s, which PostgreSQL refuses',
+    async (since) => {
+      const { id } = await mine.create((await receiver()).url);
+      const { status, body } = await mine.api.post(`${WEBHOOKS}/${id}/replay`, { since });
+      expect([status, body]).toEqual([202, { replayed: 0, more: false }]);
+    },
+  );
+
   it('that are unknown or under way are not replayed', async () => {
     const target = await receiver(() => undefined);
     const { id } = await mine.create(target.url);

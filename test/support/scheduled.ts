@@ -4,6 +4,7 @@ import type { Server } from './server';
 import { waitFor } from './wait-for';
 
 export const JOBS = '/scheduler/api/jobs';
+export const SCHEDULES = '/scheduler/api/schedules';
 
 /** Microseconds since 1970 of a moment as the API shows it. */
 export function micros(shown: string): number {
@@ -69,6 +70,16 @@ export class Jobs {
         FROM scheduled.jobs WHERE schedule_id = $1 ORDER BY slot`,
       [scheduleId],
     );
+  }
+
+  /** The last words of the types of a schedule's events, in their order. */
+  async scheduleEvents(id: string): Promise<string[]> {
+    const rows = await this.server.query<{ change: string }>(
+      `SELECT replace(type, 'quintet.scheduled.schedule.', '') AS change FROM platform.events
+        WHERE subject = $1 ORDER BY xid, position`,
+      [id],
+    );
+    return rows.map(({ change }) => change);
   }
 
   /** Stops a schedule, so that it does not disturb the tests after. */

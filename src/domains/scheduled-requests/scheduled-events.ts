@@ -6,7 +6,7 @@ export const jobEvent = (change: 'created' | 'started' | 'retrying' | 'completed
 
 /** An SQL expression that appends an event about a schedule; `data` is an SQL expression of type json. */
 export const scheduleEvent = (
-  change: 'created' | 'completed' | 'cancelled',
+  change: 'created' | 'updated' | 'paused' | 'resumed' | 'completed' | 'cancelled',
   tenantId: string,
   id: string,
   data: string,

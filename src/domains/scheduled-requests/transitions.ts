@@ -13,10 +13,20 @@ const TRANSITIONS = {
 
 export type JobState = keyof typeof TRANSITIONS;
 
-/** Paused and active may follow each other; completed and cancelled are final. */
-export type ScheduleState = 'active' | 'paused' | 'completed' | 'cancelled';
+/** The same for a schedule. */
+const SCHEDULE_TRANSITIONS = {
+  /** Paused by hand or for its failures; `max_runs` or `ends_at` reached; cancelled. */
+  active: ['paused', 'completed', 'cancelled'],
+  /** Resumed; cancelled. */
+  paused: ['active', 'cancelled'],
+  completed: [],
+  cancelled: [],
+} as const;
+
+export type ScheduleState = keyof typeof SCHEDULE_TRANSITIONS;
 
 export const JOB_STATES = Object.keys(TRANSITIONS) as JobState[];
+export const SCHEDULE_STATES = Object.keys(SCHEDULE_TRANSITIONS) as ScheduleState[];
 
 export function mayBecome(state: JobState, next: JobState): boolean {
   const allowed: readonly JobState[] = TRANSITIONS[state];
@@ -33,4 +43,21 @@ export function statesBefore(next: JobState): string {
 /** Whether a job stays in this state. */
 export function isFinal(state: JobState): boolean {
   return TRANSITIONS[state].length === 0;
+}
+
+export function scheduleMayBecome(state: ScheduleState, next: ScheduleState): boolean {
+  const allowed: readonly ScheduleState[] = SCHEDULE_TRANSITIONS[state];
+  return allowed.includes(next);
+}
+
+/** The states that a schedule may be in before `next`, as an SQL list. */
+export function scheduleStatesBefore(next: ScheduleState): string {
+  return SCHEDULE_STATES.filter((state) => scheduleMayBecome(state, next))
+    .map((state) => `'${state}'`)
+    .join(', ');
+}
+
+/** Whether a schedule has no further run, ever. */
+export function isOver(state: ScheduleState): boolean {
+  return SCHEDULE_TRANSITIONS[state].length === 0;
 }

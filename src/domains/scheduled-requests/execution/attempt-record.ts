@@ -2,6 +2,7 @@ import type { OutboundResponse } from '../../../kernel/outbound/outbound-client'
 import { bodyForm, type BodyForm } from '../values/answer-body';
 import { errorCode, type ErrorCode, type Outcome } from '../values/outcome';
 import { redactMembers } from '../values/redaction';
+import { searchText } from '../values/search-text';
 import type { Result } from './sender';
 
 /** An answer as it is kept and shown: without secrets. */
@@ -20,6 +21,8 @@ export interface RecordedError {
 export interface AttemptRecord {
   outcome: Outcome;
   response: RecordedResponse | null;
+  /** The body of the answer as it is searched; null when there is none, or no text. */
+  bodyText: string | null;
   error: RecordedError | null;
   /** Whole milliseconds; null when not known. */
   durationMs: number | null;
@@ -31,6 +34,7 @@ export function attemptRecord(result: Result): AttemptRecord {
     return {
       outcome: { disruption },
       response: null,
+      bodyText: null,
       error: { code: disruption, message },
       durationMs: durationMs === null ? null : Math.round(durationMs),
     };
@@ -38,12 +42,19 @@ export function attemptRecord(result: Result): AttemptRecord {
   const { answer } = result;
   const outcome = { status: answer.status, retryAfter: answer.headers['retry-after'] };
   const code = errorCode(outcome);
+  const response = recorded(answer);
   return {
     outcome,
-    response: recorded(answer),
+    response,
+    bodyText: searchableBody(response),
     error: code && { code, message: `The target answered with status ${answer.status}` },
     durationMs: Math.round(answer.durationMs),
   };
+}
+
+function searchableBody({ body, encoding }: BodyForm): string | null {
+  if (encoding === 'base64') return null;
+  return searchText(typeof body === 'string' && encoding === 'utf8' ? body : JSON.stringify(body));
 }
 
 /** The order of its members is that in which clients see them. */

@@ -173,6 +173,34 @@ export class CreateScheduledJobDto {
   overlap?: string | null;
 
   @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'Completes the schedule after so many runs of its plan. Recurring jobs only.',
+    example: null,
+  })
+  max_runs?: number | null;
+
+  @ApiPropertyOptional({
+    oneOf: [{ type: 'string', format: 'date-time' }, { type: 'number' }],
+    description: 'No slot is later than this moment, given as `scheduled_at`. Recurring jobs only.',
+    example: null,
+  })
+  ends_at?: string | number | null;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1000,
+    default: 0,
+    description: 'Pauses the schedule when so many runs in a row are discarded; 0 never does. Recurring jobs only.',
+    example: null,
+  })
+  pause_after_failures?: number | null;
+
+  @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
     nullable: true,

@@ -14,6 +14,8 @@ const REQUEST = {
   description: 'text',
   idempotency_key: 'text',
   args: 'json',
+  callback_url: 'text',
+  webhook_url: 'text',
   start_at: 'float8',
   start_months: 'integer',
   start_micros: 'float8',
@@ -22,6 +24,9 @@ const REQUEST = {
   timezone: 'text',
   misfire: 'text',
   overlap: 'text',
+  max_runs: 'integer',
+  ends_at: 'float8',
+  pause_after_failures: 'integer',
   destination: 'text',
   flow_key: 'text',
   fifo_key: 'text',
@@ -41,19 +46,21 @@ const insertOf = (request: string) => `WITH clock AS MATERIALIZED (SELECT clock_
     ),
     job AS (
       INSERT INTO scheduled.jobs (uuid, tenant_id, schedule_id, slot, name, description, idempotency_key, held_key,
-        args, run_at, queued_for, scheduled_at, inserted_at, destination, flow_key, fifo_key)
+        args, callback_url, webhook_url, run_at, queued_for, scheduled_at, inserted_at, destination, flow_key, fifo_key)
       SELECT uuid, tenant_id, schedule_id, CASE WHEN schedule_id IS NOT NULL THEN first END, name, description,
-        idempotency_key, idempotency_key, args, first, ${queuedFor('first', 'now')}, first, now, destination, flow_key,
-        fifo_key
+        idempotency_key, idempotency_key, args, callback_url, webhook_url, first, ${queuedFor('first', 'now')}, first, now,
+        destination, flow_key, fifo_key
       FROM plan
       ON CONFLICT (tenant_id, held_key) WHERE held_key IS NOT NULL DO NOTHING
       RETURNING *
     ),
     schedule AS (
       INSERT INTO scheduled.schedules (id, tenant_id, name, description, idempotency_key, cron, every, timezone, anchor,
-        misfire, overlap, args, next_run_at, inserted_at, updated_at, destination, flow_key, fifo_key)
+        misfire, overlap, args, callback_url, webhook_url, next_run_at, inserted_at, updated_at, max_runs, ends_at,
+        pause_after_failures, destination, flow_key, fifo_key)
       SELECT job.schedule_id, job.tenant_id, job.name, job.description, job.idempotency_key, cron, every, timezone, slot,
-        misfire, overlap, job.args, slot, inserted_at, inserted_at, job.destination, job.flow_key, job.fifo_key
+        misfire, overlap, job.args, job.callback_url, job.webhook_url, slot, inserted_at, inserted_at, max_runs,
+        scheduled.moment(ends_at), pause_after_failures, job.destination, job.flow_key, job.fifo_key
       FROM job JOIN plan USING (uuid) WHERE job.schedule_id IS NOT NULL
     )
     SELECT ${JOB_COLUMNS}, ${jobEvent('created')}, ${ENQUEUE_JOB},
@@ -78,16 +85,17 @@ export const INSERT_JOBS = {
 
 /** The values of a new job for a tenant, in the order of `REQUEST`. */
 export function jobValues(tenantId: string, { recurrence, ...request }: JobRequest): unknown[] {
-  const { name, description, idempotencyKey, args, misfire, overlap } = request;
+  const { name, description, idempotencyKey, args, callbackUrl, webhookUrl, misfire, overlap } = request;
   const cron = recurrence && 'cron' in recurrence ? recurrence : undefined;
   const every = recurrence && 'every' in recurrence ? JSON.stringify(recurrence.every) : null;
   return [
     uuidv7(),
     tenantId,
     recurrence ? uuidv7() : null,
-    ...[name, description, idempotencyKey, args],
+    ...[name, description, idempotencyKey, args, callbackUrl, webhookUrl],
     ...momentOf(request.start),
     ...[cron?.cron, every, cron?.timezone ?? 'UTC', misfire, overlap],
+    ...[request.maxRuns, request.endsAt, request.pauseAfterFailures],
     ...[request.destination, request.flowControl?.key, request.fifoKey],
   ];
 }
@@ -104,9 +112,10 @@ export const INSERT_RUNS = {
   text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
     job AS (
       INSERT INTO scheduled.jobs (uuid, tenant_id, schedule_id, slot, name, description, idempotency_key, held_key, args,
-        held, run_at, queued_for, scheduled_at, inserted_at, destination, flow_key, fifo_key)
+        callback_url, webhook_url, held, run_at, queued_for, scheduled_at, inserted_at, destination, flow_key, fifo_key)
       SELECT run.uuid, tenant_id, id, slot, name, description, idempotency_key,
-        CASE WHEN slot = next_run_at THEN idempotency_key END, args, run.held, slot,
+        CASE WHEN slot = next_run_at THEN idempotency_key END, args, callback_url, webhook_url,
+        run.held, slot,
         CASE WHEN NOT run.held THEN ${queuedFor('slot', 'now')} END, slot, now, destination, flow_key, fifo_key
       FROM clock, scheduled.schedules,
         unnest($2::uuid[], $3::float8[], $4::boolean[]) AS run (uuid, micros, held),

@@ -1,17 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { pageParameters, parameter } from '../lists/list-parameters';
 
 /** Documents what `readJobListQuery` reads. */
 export function JobListParameters(): MethodDecorator {
-  const parameter = (name: string, description: string, schema: object, example?: unknown) =>
-    ApiQuery({ name, required: false, description, schema, example });
   return applyDecorators(
     parameter('state', '`scheduled` is available or retryable.', {
       type: 'string',
       enum: ['scheduled', 'available', 'executing', 'retryable', 'completed', 'discarded', 'cancelled'],
     }),
-    parameter('limit', 'Jobs in the answer at most.', { type: 'integer', minimum: 1, maximum: 100, default: 10 }, 10),
-    parameter('offset', 'Jobs to leave out first.', { type: 'integer', minimum: 0, default: 0 }, 0),
+    pageParameters('Jobs'),
     parameter(
       'order_by',
       '`field` or `field:direction`; of inserted_at, scheduled_at, attempted_at, completed_at, id and state.',

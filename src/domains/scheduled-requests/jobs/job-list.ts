@@ -1,6 +1,6 @@
 import type { Statement } from '../../../kernel/database/database';
 import { isUuid } from '../ids';
-import type { JobListQuery, Order } from './job-list-query';
+import type { JobListQuery, JobOrder } from './job-list-query';
 import { JOB_COLUMNS } from './job-row';
 
 /** Columns that may be empty: such jobs come last. Naming it for the others would keep their indexes from being used. */
@@ -37,7 +37,7 @@ export function jobListStatement(
   };
 }
 
-function orderClause({ field, direction }: Order): string {
+function orderClause({ field, direction }: JobOrder): string {
   const nulls = NULLABLE.includes(field) ? ' NULLS LAST' : '';
   const ties = field === 'id' ? '' : `, job.id ${direction}`;
   return `job.${field} ${direction}${nulls}${ties}`;

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Turn } from '../limits/turns';
+import type { KeptFailure } from '../dead-letters/kept-failure';
 import type { JobState } from '../transitions';
 import type { JobArgs } from '../values/job-args';
 
@@ -19,6 +20,8 @@ import type { JobArgs } from '../values/job-args';
 @Index('jobs_flow_turn_idx', { synchronize: false })
 @Index('jobs_fifo_idx', { synchronize: false })
 @Index('jobs_fifo_head_idx', { synchronize: false })
+@Index('jobs_state_idx', ['state'])
+@Index('jobs_finished_at_idx', { synchronize: false })
 export class Job {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id: string;
@@ -51,6 +54,17 @@ export class Job {
 
   @Column('json')
   args: JobArgs;
+
+  /** As in `args`, which PostgreSQL cannot always read. */
+  @Column('text', { nullable: true })
+  callbackUrl: string | null;
+
+  @Column('text', { nullable: true })
+  webhookUrl: string | null;
+
+  /** Events told to the webhook URL so far. */
+  @Column('int', { default: 0 })
+  eventSeq: number;
 
   @Column('text', { default: 'available' })
   state: JobState;
@@ -110,4 +124,20 @@ export class Job {
   /** Where a job with one of these keys is on its way to its start; null before it is due and from its start on. */
   @Column('text', { nullable: true })
   turn: Turn | null;
+
+  /** Where the request of a discarded job went: name, and port if it is not the scheme's own. */
+  @Column('text', { nullable: true })
+  failedHost: string | null;
+
+  /** Why a discarded job failed. */
+  @Column('json', { nullable: true })
+  failure: KeptFailure | null;
+
+  /** Number of the discarded job that this one repeats. */
+  @Column('bigint', { nullable: true })
+  replayOf: string | null;
+
+  /** Number of the job that repeats this one. */
+  @Column('bigint', { nullable: true })
+  replayedAs: string | null;
 }

@@ -74,7 +74,7 @@ export class JobsService {
     if (!flowControl) return insert();
     return this.database.transaction(async () => {
       const inserted = await insert();
-      if (inserted) await this.flowControls.give(tenantId, flowControl);
+      if (inserted) await this.flowControls.give(tenantId, [flowControl]);
       return inserted;
     });
   }

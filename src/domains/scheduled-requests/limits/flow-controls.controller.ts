@@ -1,9 +1,11 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
 import { ScheduledFailures } from '../scheduled-failures';
-import { readPage } from './page';
+import { pageParameters } from '../lists/list-parameters';
+import { givenParameters, readPage, refuseFaults, type Page } from '../lists/list-query';
+import { FieldReader } from '../values/field-reader';
 import { FlowControlChangePipe, type FlowControlChange } from './flow-control-change';
 import { ChangeFlowControlDto, FlowControlAnswerDto, FlowControlListDto } from './flow-control.dto';
 import { FlowControlsService } from './flow-controls.service';
@@ -22,24 +24,14 @@ export class FlowControlsController {
     description: 'The limits of every key that jobs were sent with in `flow_control`, by key.',
     operationId: 'listScheduledFlowControls',
   })
-  @ApiQuery({
-    name: 'limit',
-    required: false,
-    description: 'Controls in the answer at most.',
-    schema: { type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT },
-    example: DEFAULT_LIMIT,
-  })
-  @ApiQuery({
-    name: 'offset',
-    required: false,
-    description: 'Controls to leave out first.',
-    schema: { type: 'integer', minimum: 0, default: 0 },
-    example: 0,
-  })
+  @pageParameters('Controls', DEFAULT_LIMIT)
   @ApiOkResponse({ type: FlowControlListDto })
   @ScheduledFailures(401, 403, 422, 429, 500, 503)
   async list(@CurrentCaller() caller: Caller, @Query() query: Record<string, unknown>): Promise<FlowControlListDto> {
-    return { data: await this.service.list(caller, readPage(query, DEFAULT_LIMIT)) };
+    const reader = new FieldReader<keyof Page>(givenParameters(query));
+    const page = readPage(reader, DEFAULT_LIMIT);
+    refuseFaults(reader, ['limit', 'offset']);
+    return { data: await this.service.list(caller, page) };
   }
 
   @Patch(':key')

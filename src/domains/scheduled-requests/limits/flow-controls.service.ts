@@ -8,16 +8,19 @@ import type { FlowControlChange } from './flow-control-change';
 import { CHANGE, FIND, GIVE, LIST, TAKE_BACK, type FlowControlRow } from './flow-control-statements';
 import type { FlowControlDto } from './flow-control.dto';
 
+type GivenLimits = FlowLimits & { key: string };
+
 /** The limits of keys: as jobs bring them along, and as operators see and set them. */
 @Injectable()
 export class FlowControlsService {
   constructor(private readonly database: Database) {}
 
-  /** Takes over the limits that a job of the key was sent with. */
-  async give(tenantId: string, { key, ...limits }: FlowLimits & { key: string }): Promise<void> {
-    const { concurrency, rate, period, pauseAfterFailures } = limits;
-    const values = [concurrency, rate, period?.months, period?.microseconds, pauseAfterFailures];
-    await this.database.run(GIVE, [tenantId, key, ...values.map((value) => value ?? null)]);
+  /** Takes over the limits that jobs were sent with. By key, so that two who do so never wait in a circle. */
+  async give(tenantId: string, given: GivenLimits[]): Promise<void> {
+    for (const { key, concurrency, rate, period, pauseAfterFailures } of lastByKey(given)) {
+      const values = [concurrency, rate, period?.months, period?.microseconds, pauseAfterFailures];
+      await this.database.run(GIVE, [tenantId, key, ...values.map((value) => value ?? null)]);
+    }
   }
 
   async list({ tenantId }: Caller, { limit, offset }: { limit: number; offset: number }): Promise<FlowControlDto[]> {
@@ -39,6 +42,22 @@ export class FlowControlsService {
       return shown(row);
     });
   }
+}
+
+/** Of each value of a key the one that was given last, sorted by key. */
+function lastByKey(given: GivenLimits[]): GivenLimits[] {
+  const byKey = new Map<string, GivenLimits>();
+  for (const limits of given) {
+    const before = byKey.get(limits.key);
+    byKey.set(limits.key, {
+      key: limits.key,
+      concurrency: limits.concurrency ?? before?.concurrency ?? null,
+      rate: limits.rate ?? before?.rate ?? null,
+      period: limits.period ?? before?.period ?? null,
+      pauseAfterFailures: limits.pauseAfterFailures ?? before?.pauseAfterFailures ?? null,
+    });
+  }
+  return [...byKey.values()].sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
 function shown({ key, concurrency, rate, months, seconds, paused, reason, executing, waiting }: FlowControlRow) {

@@ -72,11 +72,26 @@ describe.each([
     after: '2011-12-29T12:00:00Z',
     through: '2011-12-31T12:00:00Z',
     table: {
-      '0 10 * * *': ['2011-12-29T20:00Z', '2011-12-30T20:00Z'],
+      '0 10 * * *': ['2011-12-29T20:00Z', '2011-12-30T10:00Z', '2011-12-30T20:00Z'],
+      '0 0 * * *': ['2011-12-30T10:00Z', '2011-12-31T10:00Z'],
+      '0 10 31 * *': ['2011-12-30T20:00Z'],
       '0 */8 * * *': [
         ...['2011-12-29T18:00Z', '2011-12-30T02:00Z', '2011-12-30T10:00Z', '2011-12-30T18:00Z'],
         ...['2011-12-31T02:00Z', '2011-12-31T10:00Z'],
       ],
+    },
+  },
+  {
+    zone: 'America/Nuuk',
+    change: '2024-03-30 23:00 -> 2024-03-31 00:00',
+    after: '2024-03-29T12:00:00Z',
+    through: '2024-04-01T12:00:00Z',
+    table: {
+      '30 23 * * *': ['2024-03-30T01:30Z', '2024-03-31T01:00Z', '2024-04-01T00:30Z'],
+      '0,30 23 30 3 *': ['2024-03-31T01:00Z'],
+      '30 23 31 3 *': ['2024-04-01T00:30Z'],
+      '0 0 31 3 *': ['2024-03-31T01:00Z'],
+      '*/30 23 30 3 *': [],
     },
   },
   {
@@ -149,6 +164,8 @@ const CHANGES = [
   ['America/Sao_Paulo', '2019-02-17T02:00:00Z'],
   ['Europe/London', '2026-03-29T01:00:00Z'],
   ['Europe/London', '2026-10-25T01:00:00Z'],
+  ['America/Nuuk', '2024-03-31T01:00:00Z'],
+  ['America/Nuuk', '2025-10-26T01:00:00Z'],
   ['Antarctica/Troll', '2026-03-29T01:00:00Z'],
   ['Asia/Kolkata', '2026-03-29T01:00:00Z'],
 ].map(([zone, change]) => ({ zone, clock: clockAround(zone, at(change)) }));
@@ -160,7 +177,9 @@ function expectedMatches(clock: ReturnType<typeof clockAround>, minutes: number[
   const runs = dates.flatMap((date) => {
     const day = clock.filter((entry) => entry.date === date);
     return minutes.map(
-      (minute) => (day.find((e) => e.minute === minute) ?? day.find((e) => e.minute > minute))?.instant,
+      (minute) =>
+        (day.find((e) => e.minute === minute) ?? day.find((e) => e.minute > minute) ?? clock.find((e) => e.date > date))
+          ?.instant,
     );
   });
   return [...new Set(runs)].filter((instant) => instant !== undefined).sort((a, b) => a - b);

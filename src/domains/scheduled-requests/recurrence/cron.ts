@@ -1,6 +1,7 @@
 import { Cron, CronPattern } from 'croner';
 import { DAY, HOUR, instantOf, MINUTE, millisecondsOf, type Instant } from '../values/instant';
 import type { Parsed } from '../values/parsed';
+import { gapsOverMidnight } from './gaps';
 import { canonicalTimeZone, timeOfDay } from './time-zone';
 
 export interface CronRule {
@@ -15,12 +16,13 @@ export interface Slots {
   last: Instant[];
 }
 
+const OPTIONS = { mode: '5-part', fixedTimeRule: 'no-wildcard' } as const;
 const MAX_CHARACTERS = 1000;
 /** croner would read a text with a colon as a date, and a plus as "both day and weekday". */
 const FOREIGN_SYNTAX = /[:+]/;
 
 function compile({ cron, timezone }: CronRule): Cron {
-  return new Cron(cron, { mode: '5-part', timezone: zoneOf(timezone), fixedTimeRule: 'no-wildcard' });
+  return new Cron(cron, { ...OPTIONS, timezone: zoneOf(timezone) });
 }
 
 /** One spelling of each zone, for a formatter is kept for every one; croner throws at a name that ICU does not know. */
@@ -42,27 +44,61 @@ export function parseCron(value: unknown): Parsed<string> {
 
 /** The first match later than `after`; undefined when there is none, as on 30 February. */
 export function nextMatch(rule: CronRule, after: Instant): Instant | undefined {
-  return nextRun(compile(rule), after);
+  return searchFor(rule)(after);
 }
 
-/**
- * The matches after `after` up to and with `through`; at most the last `keep` of them one by one. Asks croner once a
- * day, for it takes 50 µs a match and a long downtime has many.
- */
+/** The matches after `after` up to and with `through`; at most the last `keep` of them one by one. */
 export function matchesBetween(rule: CronRule, after: Instant, through: Instant, keep: number): Slots {
-  const cron = compile(rule);
+  let slots: Slots = { count: 0, last: [] };
+  for (const found of matches(rule, after, through)) {
+    slots = { count: slots.count + found.length, last: [...slots.last, ...found].slice(-keep) };
+  }
+  return slots;
+}
+
+/** The first `count` matches after `after` up to and with `through`, or as many as there are. */
+export function matchesAfter(rule: CronRule, after: Instant, count: number, through = Infinity): Instant[] {
+  const all: Instant[] = [];
+  for (const found of matches(rule, after, through)) {
+    all.push(...found);
+    if (all.length >= count) break;
+  }
+  return all.slice(0, count);
+}
+
+/** Asks croner once a day, for it takes 50 µs a match and a long time has many. */
+function* matches(rule: CronRule, after: Instant, through: Instant): Generator<Instant[]> {
+  const search = searchFor(rule);
   const zone = zoneOf(rule.timezone);
   const times = timesOfDay(rule.cron);
-  let slots: Slots = { count: 0, last: [] };
-  for (let match = nextRun(cron, after); match !== undefined && match <= through;) {
+  for (let match = search(after); match !== undefined && match <= through;) {
     const first = match;
     const midnight = first - timeOfDay(first, zone);
     const rest = hasWholeDayFrom(midnight, zone) ? times.map((time) => midnight + time) : [];
     const found = [first, ...rest.filter((slot) => slot > first && slot <= through)];
-    slots = { count: slots.count + found.length, last: [...slots.last, ...found].slice(-keep) };
-    match = nextRun(cron, found[found.length - 1]);
+    yield found;
+    match = search(found[found.length - 1]);
   }
-  return slots;
+}
+
+/**
+ * Finds the first match later than a moment. croner leaves fixed times out when the gap that they are in ends on another
+ * date: they run right after it too.
+ */
+function searchFor(rule: CronRule): (after: Instant) => Instant | undefined {
+  const cron = compile(rule);
+  if (!patternOf(rule.cron).isFixedTime) return (after) => nextRun(cron, after);
+  const onEveryClock = compile({ ...rule, timezone: 'UTC' });
+  const zone = zoneOf(rule.timezone);
+  return (after) => {
+    const next = nextRun(cron, after);
+    if (next === undefined) return undefined;
+    const skipping = gapsOverMidnight(zone, after, next).find(({ from, to }) => {
+      const skipped = nextRun(onEveryClock, from - 1);
+      return skipped !== undefined && skipped < to;
+    });
+    return skipping?.at ?? next;
+  };
 }
 
 function nextRun(cron: Cron, after: Instant): Instant | undefined {
@@ -70,9 +106,13 @@ function nextRun(cron: Cron, after: Instant): Instant | undefined {
   return next ? instantOf(next.getTime()) : undefined;
 }
 
+function patternOf(cron: string): CronPattern {
+  return new CronPattern(cron, undefined, OPTIONS);
+}
+
 /** The times of day that minute and hour name, in microseconds, in order. */
 function timesOfDay(cron: string): number[] {
-  const { hour, minute } = new CronPattern(cron, undefined, { mode: '5-part' });
+  const { hour, minute } = patternOf(cron);
   const set = (flags: number[]) => flags.flatMap((flag, index) => (flag ? [index] : []));
   return set(hour).flatMap((hours) => set(minute).map((minutes) => hours * HOUR + minutes * MINUTE));
 }

@@ -1,5 +1,5 @@
 import { instantOf, SECOND, type Instant } from '../values/instant';
-import { takeUp, type MisfirePolicy } from './misfire';
+import { takeUp, withoutTaken, type MisfirePolicy } from './misfire';
 import { decideOverlap } from './overlap';
 
 const first = instantOf(Date.parse('2026-01-01T00:00:00Z'));
@@ -73,4 +73,15 @@ describe('decideOverlap', () => {
   ] as const)('%s', (policy, expected) =>
     expect([free, busy, queued].map((runs) => decideOverlap(policy, runs))).toEqual(expected),
   );
+});
+
+describe('slots that have a run already', () => {
+  const due = { run: [30, 40], missed: { from: 10, to: 20, slots: 2 }, next: 50 };
+
+  it.each([
+    [[], due],
+    [[40], { ...due, run: [30] }],
+    [[20, 30], { ...due, run: [40], missed: { from: 10, to: 20, slots: 1 } }],
+    [[10, 20, 30, 40], { run: [], missed: null, next: 50 }],
+  ])('%j neither run nor are they missed', (taken, expected) => expect(withoutTaken(due, taken)).toEqual(expected));
 });

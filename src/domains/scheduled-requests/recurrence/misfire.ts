@@ -37,3 +37,11 @@ export function takeUp(recurrence: Recurrence, pending: Instant, now: Instant, p
     next: nextSlot(recurrence, Math.max(pending, now)),
   };
 }
+
+/** The same without slots that have a run already: they neither run again nor are they missed. */
+export function withoutTaken(due: TakeUp, taken: Instant[]): TakeUp {
+  if (taken.length === 0) return due;
+  const { run, missed, next } = due;
+  const slots = missed && missed.slots - taken.filter((slot) => slot <= missed.to).length;
+  return { run: run.filter((slot) => !taken.includes(slot)), missed: slots ? { ...missed, slots } : null, next };
+}

@@ -1,5 +1,5 @@
 import { DAY, formatInstant, instantOf, SECOND } from '../values/instant';
-import { nextSlot, slotsBetween, type Interval } from './slots';
+import { nextSlot, slotsAfter, slotsBetween, slotsWithin, type Interval } from './slots';
 
 const at = (iso: string) => instantOf(Date.parse(iso));
 const day = (instant: number | undefined) => instant && formatInstant(instant).slice(0, 10);
@@ -76,4 +76,48 @@ describe('slots of a cron expression', () => {
     expect(nextSlot(never, 0)).toBeUndefined();
     expect(slotsBetween(never, 0, at('2026-01-01T00:00:00Z'), 5)).toEqual({ count: 0, last: [] });
   });
+});
+
+describe('slots of a plan that ends', () => {
+  const first = at('2026-01-01T00:00:00Z');
+  const until = first + 25 * SECOND;
+
+  it.each([
+    ['an interval', { ...seconds(10, first), until }, 3],
+    ['a cron expression', { cron: '0 0 * * *', timezone: 'UTC', until: first + 2 * DAY }, 3],
+  ])('of %s are not later than its end', (_, plan, count) => {
+    const all = slotsAfter(plan, first - 1, 100);
+    expect(all).toHaveLength(count);
+    expect(slotsBetween(plan, first - 1, first + 3650 * DAY, 100)).toEqual({ count, last: all });
+    expect(nextSlot(plan, all[count - 1])).toBeUndefined();
+    expect(slotsWithin(plan, first, first + 3650 * DAY, 100)).toEqual(all);
+  });
+
+  it('may be at its very end', () =>
+    expect(nextSlot({ ...seconds(10, first), until: first + 10 * SECOND }, first)).toBe(first + 10 * SECOND));
+});
+
+describe('slots within', () => {
+  const first = at('2026-01-31T00:00:00Z');
+  const monthly = months(1, '2026-01-31T00:00:00Z');
+
+  it('are on the grid, before the first run too, the end left out', () => {
+    const found = slotsWithin(monthly, at('2025-11-30T00:00:00Z'), at('2026-03-31T00:00:00Z'), 9);
+    expect(found?.map(day)).toEqual(['2025-11-30', '2025-12-31', '2026-01-31', '2026-02-28']);
+    const tens = slotsWithin(seconds(10, first), first - 25 * SECOND, first + 1, 9);
+    expect(tens).toEqual([first - 20 * SECOND, first - 10 * SECOND, first]);
+    const hours = slotsWithin({ cron: '0 * * * *', timezone: 'UTC' }, first, first + DAY, 24);
+    expect(hours).toHaveLength(24);
+    expect(hours?.[0]).toBe(first);
+  });
+
+  it('are refused when they are too many, however long the time', () => {
+    expect(slotsWithin(seconds(1, first), first, first + 1000 * SECOND, 1000)).toHaveLength(1000);
+    expect(slotsWithin(seconds(1, first), first, first + 1001 * SECOND, 1000)).toBeUndefined();
+    expect(
+      slotsWithin({ cron: '* * * * *', timezone: 'UTC' }, at('0001-01-01T00:00:00Z'), first, 1000),
+    ).toBeUndefined();
+  });
+
+  it('are none when the time is empty', () => expect(slotsWithin(seconds(1, first), first, first, 9)).toEqual([]));
 });

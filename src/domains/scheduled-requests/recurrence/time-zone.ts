@@ -1,4 +1,4 @@
-import { HOUR, millisecondsOf, MINUTE, SECOND, type Instant } from '../values/instant';
+import { DAY, instantOf, millisecondsOf, type Instant } from '../values/instant';
 import type { Parsed } from '../values/parsed';
 
 /**
@@ -25,18 +25,26 @@ export function canonicalTimeZone(name: string): string | undefined {
   }
 }
 
+/** What the zone's clocks show, date and time to the second, as the instant at which those in UTC show the same. */
+export function wallClock(instant: Instant, canonicalZone: string): Instant {
+  const parts = clockOf(canonicalZone).formatToParts(millisecondsOf(instant));
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value);
+  const date = [part('year'), part('month') - 1, part('day')] as const;
+  return instantOf(Date.UTC(...date, part('hour'), part('minute'), part('second')));
+}
+
 /** What the zone's clocks show, in microseconds since their midnight. */
 export function timeOfDay(instant: Instant, canonicalZone: string): number {
-  const parts = clockOf(canonicalZone).formatToParts(millisecondsOf(instant));
-  const part = (type: 'hour' | 'minute' | 'second') => Number(parts.find((found) => found.type === type)?.value);
-  return part('hour') * HOUR + part('minute') * MINUTE + part('second') * SECOND;
+  const wall = wallClock(instant, canonicalZone);
+  return wall - Math.floor(wall / DAY) * DAY;
 }
 
 /** Kept, for each costs as much as a hundred readings; canonical names bound their number. */
 function clockOf(canonicalZone: string): Intl.DateTimeFormat {
   let clock = clocks.get(canonicalZone);
   if (!clock) {
-    clock = new Intl.DateTimeFormat('en', { timeZone: canonicalZone, hourCycle: 'h23', timeStyle: 'medium' });
+    const options = { timeZone: canonicalZone, hourCycle: 'h23', dateStyle: 'short', timeStyle: 'medium' } as const;
+    clock = new Intl.DateTimeFormat('sv', options);
     clocks.set(canonicalZone, clock);
   }
   return clock;

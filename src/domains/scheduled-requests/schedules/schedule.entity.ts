@@ -9,6 +9,7 @@ import type { JsonObject } from '../values/json';
 /** A recurring request. While it is active, exactly one job is its pending run. */
 @Entity({ schema: 'scheduled', name: 'schedules' })
 @Index(['tenantId', 'state', 'id'])
+@Index(['tenantId', 'id'])
 export class Schedule {
   @PrimaryColumn('uuid')
   id: string;
@@ -18,6 +19,10 @@ export class Schedule {
 
   @Column('text', { default: 'active' })
   state: ScheduleState;
+
+  /** Why it is paused. */
+  @Column('text', { nullable: true })
+  reason: string | null;
 
   @Column('text', { nullable: true })
   name: string | null;
@@ -48,8 +53,27 @@ export class Schedule {
   @Column('text')
   overlap: OverlapPolicy;
 
+  /** Slots of the plan that may become runs; see `planned`. */
+  @Column('int', { nullable: true })
+  maxRuns: number | null;
+
+  /** No slot is later. */
+  @Column('timestamptz', { nullable: true })
+  endsAt: Date | null;
+
+  /** Failures in a row that pause it; 0: never. */
+  @Column('int', { default: 0 })
+  pauseAfterFailures: number;
+
   @Column('json')
   args: JobArgs;
+
+  /** As in `args`, which PostgreSQL cannot always read. */
+  @Column('text', { nullable: true })
+  callbackUrl: string | null;
+
+  @Column('text', { nullable: true })
+  webhookUrl: string | null;
 
   /** The slot of the pending run. */
   @Column('timestamptz', { nullable: true })
@@ -58,10 +82,15 @@ export class Schedule {
   @Column('timestamptz', { nullable: true })
   lastRunAt: Date | null;
 
-  /** Slots that were run, missed (by misfire) and skipped (by overlap). */
+  /** Slots of the plan that became runs, begun or not: neither runs by hand nor those of a backfill. */
+  @Column('int', { default: 0 })
+  planned: number;
+
+  /** Runs that began. */
   @Column('int', { default: 0 })
   runs: number;
 
+  /** Slots left out by misfire and by overlap. */
   @Column('int', { default: 0 })
   missed: number;
 

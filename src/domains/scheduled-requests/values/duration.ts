@@ -52,7 +52,7 @@ function shapeOf(value: unknown): { amount: number; unit: string } | undefined {
 
 /** The moment that lies `duration` after `instant`; months as `addMonths` counts them. */
 export function addDuration(instant: Instant, duration: Duration): Instant {
-  return duration.months > 0 ? addMonths(instant, duration.months) : instant + duration.microseconds;
+  return duration.months !== 0 ? addMonths(instant, duration.months) : instant + duration.microseconds;
 }
 
 /** The fewest microseconds that the duration can take, for comparison with limits below a month. */

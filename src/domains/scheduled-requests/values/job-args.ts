@@ -23,4 +23,7 @@ export interface JobArgs {
   overlap?: string;
   flow_control?: Json;
   fifo_key?: string;
+  max_runs?: Json;
+  ends_at?: Json;
+  pause_after_failures?: Json;
 }

@@ -23,6 +23,9 @@ export const JOB_FIELDS = [
   'overlap',
   'flow_control',
   'fifo_key',
+  'max_runs',
+  'ends_at',
+  'pause_after_failures',
 ] as const;
 export type JobField = (typeof JOB_FIELDS)[number];
 export type JobReader = FieldReader<JobField>;

@@ -107,6 +107,8 @@ describe('defaults', () => {
   it('are a one-shot, now', async () =>
     expect(await accept({})).toEqual({
       args: `{"headers":{},"method":"get","url":"${url}"}`,
+      callbackUrl: null,
+      webhookUrl: null,
       idempotencyKey: null,
       name: null,
       description: null,
@@ -114,6 +116,12 @@ describe('defaults', () => {
       recurrence: null,
       misfire: 'latest',
       overlap: 'allow',
+      maxRuns: null,
+      endsAt: null,
+      pauseAfterFailures: 0,
+      destination: 'https://example.com:443',
+      flowControl: null,
+      fifoKey: null,
     }));
 });
 

@@ -1,7 +1,5 @@
 import { isDeeperThan, isJsonObject } from '../../../kernel/http/json';
-import { destinationOf, hostAndPort } from './destination';
 import { FieldReader, type FieldErrors } from './field-reader';
-import { parseFlowControl, parseLimitKey, type FlowLimits } from './flow-control';
 import { parseHeaders } from './headers';
 import type { Instant } from './instant';
 import { METHODS, type Method } from './job-args';
@@ -10,6 +8,8 @@ import { MAX_DEPTH } from './json';
 import { membersOf, type JsonText } from './json-text';
 import { oneOf, type Parsed } from './parsed';
 import { readPlan, type Plan } from './plan';
+import { limitsIn, readLimits, type Limits } from './limits';
+import { receiversIn, type Receivers } from './receivers';
 import { parseRetry } from './retry';
 import { parseIdempotencyKey, textUpTo } from './text';
 import { parseTimeout } from './timeout';
@@ -25,16 +25,12 @@ export interface JobRequestContext {
   resolvesToRefused(hostname: string): Promise<boolean>;
 }
 
-export interface JobRequest extends Plan {
+export interface JobRequest extends Plan, Receivers, Limits {
   /** What was set, each value as it was written; keys in alphabetical order. */
   args: JsonText;
   idempotencyKey: string | null;
   name: string | null;
   description: string | null;
-  /** As `destinationOf` writes it. */
-  destination: string;
-  flowControl: (FlowLimits & { key: string }) | null;
-  fifoKey: string | null;
 }
 
 /**
@@ -47,31 +43,39 @@ export async function readJobRequest(
   context: JobRequestContext,
 ): Promise<{ request: JobRequest } | { errors: FieldErrors }> {
   const reader: JobReader = new FieldReader(body);
-  const method = reader.read('method', parseMethod) ?? 'get';
+  const idempotencyKey = reader.read('idempotency_key', parseIdempotencyKey) ?? null;
+  const words = readWords(reader);
+  const plan = readPlan(reader, context.now);
+  if (!reader.isSet('url')) reader.refuse('url', "can't be blank");
+  readMessage(reader);
+  await readUrls(reader, context);
+
+  const errors = reader.errors(JOB_FIELDS);
+  if (errors) return { errors };
+  const written = membersOf(text);
+  const set = JOB_FIELDS.filter((field) => reader.isSet(field));
+  const args = writeArgs(new Map(set.map((field) => [field, written.get(field)!])));
+  const others = { ...receiversIn(reader), ...limitsIn(reader) };
+  return { request: { args, idempotencyKey, ...words, ...plan, ...others } };
+}
+
+/** The texts that say what the job is for. */
+export function readWords(reader: JobReader): Pick<JobRequest, 'name' | 'description'> {
+  return {
+    name: reader.read('name', textUpTo(255)) ?? null,
+    description: reader.read('description', textUpTo(1000)) ?? null,
+  };
+}
+
+/** Checks what is sent and how, and what limits it, but for the URLs. */
+export function readMessage(reader: JobReader): void {
+  reader.read('method', parseMethod);
   reader.read('headers', parseHeaders);
   reader.read('query', parseQuery);
   reader.read('body', parseBody);
   reader.read('timeout', parseTimeout);
   reader.read('retry', parseRetry);
-  const identity = {
-    idempotencyKey: reader.read('idempotency_key', parseIdempotencyKey) ?? null,
-    name: reader.read('name', textUpTo(255)) ?? null,
-    description: reader.read('description', textUpTo(1000)) ?? null,
-  };
-  const flowControl = reader.read('flow_control', parseFlowControl);
-  const fifoKey = reader.read('fifo_key', parseLimitKey) ?? null;
-  const plan = readPlan(reader, context.now);
-  await readUrls(reader, context);
-
-  const errors = reader.errors(JOB_FIELDS);
-  if (errors) return { errors };
-  const url = reader.value('url') as string;
-  const limits = {
-    destination: destinationOf(url),
-    flowControl: flowControl ? { ...flowControl, key: flowControl.key ?? hostAndPort(url) } : null,
-    fifoKey,
-  };
-  return { request: { args: argsOf(reader, text, method), ...identity, ...plan, ...limits } };
+  readLimits(reader);
 }
 
 function parseMethod(value: unknown): Parsed<Method> {
@@ -86,8 +90,7 @@ function parseBody(value: unknown): Parsed<unknown> {
   return isDeeperThan(value, MAX_DEPTH) ? { error: 'is nested too deeply' } : { value };
 }
 
-async function readUrls(reader: JobReader, context: JobRequestContext): Promise<void> {
-  if (!reader.isSet('url')) reader.refuse('url', "can't be blank");
+export async function readUrls(reader: JobReader, context: JobRequestContext): Promise<void> {
   await Promise.all(
     URL_FIELDS.map(async (field) => {
       const text = reader.read(field, (value) => parseUrl(value, context.hosts));
@@ -99,16 +102,12 @@ async function readUrls(reader: JobReader, context: JobRequestContext): Promise<
   );
 }
 
-/** The method in lower case, and the headers always there. */
-function argsOf(reader: JobReader, text: JsonText, method: Method): JsonText {
-  const written = membersOf(text);
-  const sources: Partial<Record<JobField, JsonText>> = {
-    headers: reader.isSet('headers') ? written.get('headers') : '{}',
-    method: JSON.stringify(method),
-  };
-  const members = JOB_FIELDS.filter((field) => !OUTSIDE_ARGS.includes(field))
-    .filter((field) => reader.isSet(field) || field in sources)
+/** `args` with what is set: the method in lower case, and the headers always there. */
+export function writeArgs(set: Map<string, JsonText>): JsonText {
+  const method = JSON.stringify(String(JSON.parse(set.get('method') ?? '"get"')).toLowerCase());
+  const args = new Map([...set, ['headers', set.get('headers') ?? '{}'], ['method', method]]);
+  const members = JOB_FIELDS.filter((field) => !OUTSIDE_ARGS.includes(field) && args.has(field))
     .sort()
-    .map((field) => `"${field}":${sources[field] ?? written.get(field)}`);
+    .map((field) => `"${field}":${args.get(field)}`);
   return `{${members.join(',')}}`;
 }

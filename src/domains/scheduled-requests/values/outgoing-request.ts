@@ -37,7 +37,8 @@ export function outgoingRequest(attempt: Attempt): OutgoingRequest {
   const { args } = attempt;
   const written = membersOf(attempt.argsText);
   const query = written.get('query');
-  const body = args.method === 'get' ? undefined : outgoingBody(written.get('body'), args.headers, attempt);
+  const json = sentBody(args, written.get('body'), attempt.recurring, attempt.fields);
+  const body = json === undefined ? undefined : outgoingBody(json, args.headers);
   const webhookId = `job_${attempt.jobUuid}`;
   const timestamp = unixSeconds(attempt.startedAt);
   const defaults = {
@@ -62,15 +63,20 @@ export function outgoingRequest(attempt: Attempt): OutgoingRequest {
   };
 }
 
-function outgoingBody(
+/** The body that goes out in place of the `written` one, as JSON; undefined when none does. */
+export function sentBody(
+  { method }: JobArgs,
   written: JsonText | undefined,
-  headers: JobArgs['headers'],
-  { fields, recurring }: Attempt,
-): string | undefined {
-  if (written === undefined) return undefined;
+  recurring: boolean,
+  fields: DynamicFields,
+): JsonText | undefined {
+  if (method === 'get' || written === undefined) return undefined;
   const substituted = substitute(written, fields);
   // A text that names a field becomes that object and nothing more.
-  const body = recurring && written.startsWith('{') ? withLeadingFields(substituted, fields) : substituted;
+  return recurring && written.startsWith('{') ? withLeadingFields(substituted, fields) : substituted;
+}
+
+function outgoingBody(body: JsonText, headers: JobArgs['headers']): string {
   const contentType = headerOf(headers, 'content-type') ?? JSON_TYPE;
   return body.startsWith('"') && !isJsonMediaType(contentType) ? (JSON.parse(body) as string) : body;
 }

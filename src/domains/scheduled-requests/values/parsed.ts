@@ -17,3 +17,11 @@ export function oneOf<T extends string>(allowed: readonly T[]): (value: unknown)
     return found === undefined ? { error: 'is invalid' } : { value: found };
   };
 }
+
+/** A parser of whole numbers within limits. */
+export function integerBetween(min: number, max: number): (value: unknown) => Parsed<number> {
+  return (value) => {
+    const fits = typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+    return fits ? { value } : { error: `must be between ${min} and ${max}` };
+  };
+}

@@ -35,7 +35,8 @@ function redactArg(name: string, value: JsonText): JsonText {
   return name === 'url' || name.endsWith('_url') ? JSON.stringify(redactUrl(JSON.parse(value) as string)) : value;
 }
 
-function redactJsonMembers(object: JsonText): JsonText {
+/** Headers or a query as they were written, the values whose names tell of a secret replaced. */
+export function redactJsonMembers(object: JsonText): JsonText {
   const members = [...membersOf(object)].map(
     ([name, value]) => `${JSON.stringify(name)}:${SECRET_NAME.test(name) ? JSON.stringify(REDACTED) : value}`,
   );

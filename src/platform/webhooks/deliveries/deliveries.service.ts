@@ -104,7 +104,8 @@ export class DeliveriesService {
   async replayDead(caller: Caller, id: string, { since }: ReplayDto): Promise<ReplayedDto> {
     return this.database.transaction(async () => {
       await this.access.manageLocked(caller, id);
-      const from = since ?? '-infinity';
+      // PostgreSQL refuses times that the rules of fields let through, such as the 30th of February or the year 0.
+      const from = since ? new Date(since) : '-infinity';
       const values = [id, from, REPLAY_LIMIT + 1];
       const [{ count }] = await this.database.run<{ count: number }>(COUNT_DEAD, values);
       await this.database.run(REPLAY_DEAD, [id, from, REPLAY_LIMIT]);

@@ -75,6 +75,7 @@ export class ReplayDto {
   @ApiPropertyOptional({
     description: 'Only what was given up at or after this time, ISO 8601; everything when left out.',
     example: '2026-01-31T12:00:00Z',
+    type: String,
     format: 'date-time',
   })
   @Rules(

@@ -32,6 +32,7 @@ const paused = refuseUnless(
 const URL_FIELD = {
   description: 'Where events are sent to: https, at a public address. Plain http only to hosts of OUTBOUND_ALLOW.',
   example: 'https://example.com/hook',
+  type: String,
   maxLength: MAX_URL,
 };
 const TYPES_FIELD: ApiPropertyOptions = {
@@ -45,6 +46,7 @@ const TYPES_FIELD: ApiPropertyOptions = {
 const DESCRIPTION_FIELD = {
   description: 'What it is for.',
   example: 'Dashboard of hall 2',
+  type: String,
   maxLength: MAX_DESCRIPTION,
 };
 
@@ -60,6 +62,7 @@ export class CreateWebhookDto {
   @ApiPropertyOptional({
     description: 'What deliveries are signed with: `whsec_` and base64 of 24 to 64 bytes. Generated when left out.',
     example: SECRET_EXAMPLE,
+    type: String,
   })
   @Rules(optional(secret))
   secret?: string | null;
@@ -82,7 +85,7 @@ export class UpdateWebhookDto {
   @Rules(optional(description))
   description?: string | null;
 
-  @ApiPropertyOptional({ description: 'true: deliveries wait. false: they go on.', example: false })
+  @ApiPropertyOptional({ description: 'true: deliveries wait. false: they go on.', example: false, type: Boolean })
   @Rules(optional(paused))
   paused?: boolean | null;
 }
@@ -91,6 +94,7 @@ export class RotateSecretDto {
   @ApiPropertyOptional({
     description: 'The new secret: `whsec_` and base64 of 24 to 64 bytes. Generated when left out.',
     example: SECRET_EXAMPLE,
+    type: String,
   })
   @Rules(optional(secret))
   secret?: string | null;
