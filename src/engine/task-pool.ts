@@ -41,6 +41,8 @@ export class TaskPool {
   /** Tasks that arrived here, and when they ended. */
   private readonly held = new Map<string, { endedAt?: number }>();
   private readonly workers: WorkerPool;
+  private running = 0;
+  private idle?: () => void;
 
   constructor(
     readonly name: string,
@@ -88,9 +90,12 @@ export class TaskPool {
       if (endedAt < moment && !locked.has(task)) this.held.delete(task);
   }
 
-  /** Resolves once nothing of it runs any more. */
+  /**
+   * Resolves once nothing of it runs any more. graphile-worker's own promise waits for what it could not record too, and
+   * so for ever.
+   */
   async finished(): Promise<void> {
-    await this.workers.promise.catch(() => undefined);
+    if (this.running > 0) await new Promise<void>((idle) => (this.idle = idle));
   }
 
   /** Takes nothing more, and ends once nothing runs. */
@@ -102,6 +107,7 @@ export class TaskPool {
     const taskList: TaskList = {};
     for (const [name, handler] of this.handlers) {
       taskList[name] = async (payload, { job, abortSignal }) => {
+        this.running++;
         try {
           const certainty = await this.hooks.certify(job.id, this.id);
           const run = handler(payload as object, { signal: abortSignal });
@@ -112,6 +118,8 @@ export class TaskPool {
         } catch (error) {
           if (abortSignal.aborted) await this.hooks.putBack(job.id, this.id);
           throw error;
+        } finally {
+          if (--this.running === 0) this.idle?.();
         }
       };
     }

@@ -25,7 +25,8 @@ describe('workspaces of pipeline jobs', () => {
     server.query(
       `SELECT (SELECT count(*)::int FROM pipeline.workspaces w WHERE w.tenant_id = t.id) AS workspaces,
          (SELECT count(*)::int FROM pipeline.pipelines p WHERE p.tenant_id = t.id) AS pipelines,
-         (SELECT array_agg(type ORDER BY type) FROM platform.events e WHERE e.tenant_id = t.id) AS events
+         (SELECT array_agg(type ORDER BY type) FROM platform.events e WHERE e.tenant_id = t.id
+           AND type LIKE 'quintet.pipeline.%') AS events
        FROM platform.tenants t WHERE t.name = $1`,
       [tenant],
     );

@@ -171,7 +171,8 @@ describe('POST /api/jobs', () => {
     const count = async () =>
       server.query<{ jobs: number; events: number }>(
         `SELECT (SELECT count(*)::int FROM production.jobs j JOIN platform.tenants t ON t.id = j.tenant_id WHERE t.name = $1) AS jobs,
-           (SELECT count(*)::int FROM platform.events e JOIN platform.tenants t ON t.id = e.tenant_id WHERE t.name = $1) AS events`,
+           (SELECT count(*)::int FROM platform.events e JOIN platform.tenants t ON t.id = e.tenant_id WHERE t.name = $1
+             AND e.type LIKE 'quintet.production.%') AS events`,
         [tenant.tenant],
       );
     const twenty = (headers?: Record<string, string>) =>

@@ -67,16 +67,12 @@ function momentsOf({ offsets }: Zone, local: number): number[] {
 const dateOf = (local: number) => new Date(Math.floor(local / MINUTES) * MINUTES * 60_000);
 const timesOf = ({ hours, minutes }: Rule) => hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
 
-/** Once on every date that there is, at its first pass; in the gap, right after it. */
+/** Once on every date, at its first pass; in the gap, right after it, and so on a date that is left out. */
 function fixedRuns(place: Zone, rule: Rule): number[] {
   const runs = new Set<number>();
   const last = shown(place, THROUGH);
   for (let midnight = dateOf(shown(place, FROM)).getTime() / 60_000; midnight <= last; midnight += MINUTES) {
-    const dateExists = place.offsets.every(({ from, offset }, i) => {
-      const skippedFrom = i === 0 ? Infinity : from + place.offsets[i - 1].offset;
-      return !(skippedFrom <= midnight && from + offset >= midnight + MINUTES);
-    });
-    if (!dateExists || !(rule.day?.(dateOf(midnight)) ?? true)) continue;
+    if (!(rule.day?.(dateOf(midnight)) ?? true)) continue;
     for (const time of timesOf(rule)) {
       const [first] = momentsOf(place, midnight + time);
       runs.add(first ?? place.offsets.find(({ from, offset }) => from + offset > midnight + time)!.from);
