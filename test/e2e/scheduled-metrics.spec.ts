@@ -73,7 +73,7 @@ it('counts slots that ran and that were left out', async () => {
 });
 
 it('counts jobs by state: exactly while they are few, in an index and an estimate when they are many', async () => {
-  await server.query('TRUNCATE scheduled.jobs');
+  await server.query('TRUNCATE scheduled.jobs CASCADE');
   const waiting = await jobs.create({ url: target.url, schedule_in: 3600 });
   await jobs.run({ url: target.url });
   await jobs.api.post(`${JOBS}/${(await jobs.create({ url: target.url, schedule_in: 3600 })).id}/cancel`);

@@ -61,7 +61,7 @@ export class DeadLettersController {
   })
   @ApiParam({ name: 'id', description: 'The `job_id` or the `id` of the job.', example: '29180' })
   @ApiCreatedResponse({ type: ScheduledJobAnswerDto, description: 'The new job.' })
-  @ScheduledFailures(401, 403, 404, 409, 413, 415, 429, 500, 503)
+  @ScheduledFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async replay(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<JsonText> {
     return `{"data":${await this.replays.replay(caller, id)}}`;
   }

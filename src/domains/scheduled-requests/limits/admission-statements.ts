@@ -62,7 +62,8 @@ const inLine = (condition: string, limit: string) => `SELECT job.id FROM schedul
 /**
  * Calls as many jobs in the line of the flow key $2 of tenant $1 as its limits let start. Those that are called and not
  * taken up count as started: a start is never earlier, so no window holds more. Those that were interrupted come first:
- * they have a place. When only time lets more start, the next admission is due as the oldest start leaves the window.
+ * they have a place. One that leaves the line meanwhile, cancelled or paused, is not called. When only time lets more start,
+ * the next admission is due as the oldest start leaves the window.
  */
 export const CALL_FLOW = {
   name: 'scheduled-call-flow',
@@ -87,7 +88,7 @@ export const CALL_FLOW = {
     )}),
     job AS (
       UPDATE scheduled.jobs SET turn = 'called', held = false, fence = fence + 2, run_at = now, queued_for = now
-      FROM control WHERE id IN (SELECT id FROM again UNION ALL SELECT id FROM first)
+      FROM control WHERE turn = 'flow' AND id IN (SELECT id FROM again UNION ALL SELECT id FROM first)
       RETURNING jobs.*
     ),
     timer AS (
