@@ -53,4 +53,6 @@ export default {
     })),
   ],
   testTimeout: 60_000,
+  // On one worker Node 20 itself may never come to its end: freeing handles that tests of dead processes left, it spins.
+  forceExit: true,
 };
