@@ -42,6 +42,14 @@ export class Job {
   @Column('date', { nullable: true })
   dueDate: string | null;
 
+  /** Rank among the active jobs, 1 first; 0 once completed, null while not ranked. */
+  @Column('int', { nullable: true })
+  priority: number | null;
+
+  /** Rises with every change of the job. */
+  @Column('bigint', { default: 1 })
+  version: string;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;
 
