@@ -213,6 +213,18 @@ export class ProductionUnits1700000000015 implements MigrationInterface {
         WHERE serial_number IS NOT NULL;
       CREATE INDEX audit_first_serial_idx ON production.audit (tenant_id, first_serial) WHERE first_serial IS NOT NULL;
 
+      -- \`fields\`: the other columns of the row, by their names.
+      CREATE FUNCTION production.append_audit(tenant uuid, action text, user_id text, actor text, fields jsonb)
+      RETURNS void LANGUAGE sql
+      BEGIN ATOMIC
+        INSERT INTO production.audit (tenant_id, action, user_id, actor, serial_number, first_serial, batch_quantity,
+          job_id, path_id, step_id, from_step_id, to_step_id, cert_id, metadata)
+        SELECT tenant, append_audit.action, append_audit.user_id, append_audit.actor, serial_number, first_serial,
+          batch_quantity, job_id, path_id, step_id, from_step_id, to_step_id, cert_id, metadata
+        FROM jsonb_to_record(fields) AS given (serial_number bigint, first_serial bigint, batch_quantity integer,
+          job_id text, path_id text, step_id text, from_step_id text, to_step_id text, cert_id text, metadata json);
+      END;
+
       CREATE FUNCTION production.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         RAISE EXCEPTION 'The audit is append-only';
@@ -224,7 +236,7 @@ export class ProductionUnits1700000000015 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP FUNCTION production.tally;
+      DROP FUNCTION production.tally, production.append_audit;
       DROP TABLE production.audit, production.unit_tallies, production.step_visits, production.overrides,
         production.serial_steps, production.serials, production.counters, production.steps, production.paths;
       DROP FUNCTION production.refuse_audit_change, production.tally_made, production.tally_changed,
