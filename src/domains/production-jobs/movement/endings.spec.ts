@@ -1,5 +1,5 @@
 import { planForceComplete, planScrap } from './endings';
-import { exampleUnit } from './example-unit';
+import { exampleUnit } from './fixtures/example-unit';
 import type { SerialStatus, StepStatus } from './transitions';
 
 describe('planScrap', () => {

@@ -1,4 +1,4 @@
-import { exampleUnit } from './example-unit';
+import { exampleUnit } from './fixtures/example-unit';
 import { planAdvance, planAdvanceTo } from './forward';
 import type { Plan } from './plan';
 import type { SerialStatus, StepStatus } from './transitions';

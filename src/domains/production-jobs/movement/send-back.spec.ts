@@ -1,4 +1,4 @@
-import { exampleUnit } from './example-unit';
+import { exampleUnit } from './fixtures/example-unit';
 import { planSendBack } from './send-back';
 import type { SerialStatus, StepStatus } from './transitions';
 

@@ -1,4 +1,4 @@
-import { exampleUnit } from './example-unit';
+import { exampleUnit } from './fixtures/example-unit';
 import { afterDeferredCompletion, afterWaiver, refuseOverride, refuseReversal, stepOf } from './step-rules';
 import { STEP_STATUSES } from './transitions';
 import type { StepStatus } from './transitions';

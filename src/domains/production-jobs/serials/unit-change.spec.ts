@@ -1,5 +1,5 @@
 import { planForceComplete } from '../movement/endings';
-import { exampleUnit } from '../movement/example-unit';
+import { exampleUnit } from '../movement/fixtures/example-unit';
 import { planAdvance, planAdvanceTo } from '../movement/forward';
 import { planSendBack } from '../movement/send-back';
 import { changeOf, stepChangeOf } from './unit-change';
