@@ -1,6 +1,50 @@
 import { Module } from '@nestjs/common';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { LEAVING_GUARDS } from './movement/leaving-guards';
+import type { LeavingGuard } from './movement/leaving-guards';
+import { ProductionMetrics } from './production-metrics';
+import { HistoryService } from './rework/history.service';
+import { ReworkController } from './rework/rework.controller';
+import { BulkMovesService } from './serials/moves/bulk-moves.service';
+import { Mover } from './serials/moves/mover';
+import { MovesController } from './serials/moves/moves.controller';
+import { MovesService } from './serials/moves/moves.service';
+import { OverridesController } from './serials/overrides/overrides.controller';
+import { OverridesService } from './serials/overrides/overrides.service';
+import { SerialCreation } from './serials/serial-creation';
+import { SerialsController } from './serials/serials.controller';
+import { SerialsService } from './serials/serials.service';
+import { StepStatusesController } from './serials/steps/step-statuses.controller';
+import { StepStatusesService } from './serials/steps/step-statuses.service';
+import { UnitActions } from './serials/unit-actions';
+import { UnitLocks } from './serials/unit-locks';
+import { UnitWriter } from './serials/unit-writer';
 
-@Module({ controllers: [JobsController], providers: [JobsService] })
+@Module({
+  controllers: [
+    JobsController,
+    SerialsController,
+    MovesController,
+    StepStatusesController,
+    OverridesController,
+    ReworkController,
+  ],
+  providers: [
+    ProductionMetrics,
+    JobsService,
+    { provide: LEAVING_GUARDS, useFactory: (...guards: LeavingGuard[]) => guards, inject: [] },
+    UnitLocks,
+    UnitActions,
+    UnitWriter,
+    Mover,
+    SerialCreation,
+    SerialsService,
+    MovesService,
+    BulkMovesService,
+    StepStatusesService,
+    OverridesService,
+    HistoryService,
+  ],
+})
 export class ProductionJobsModule {}
