@@ -6,7 +6,7 @@ export const MAX_STEPS = 200;
 export const MAX_PATH_IDS = 100;
 
 /** A rule for what need not be given; null is given. */
-export const ifGiven =
+export const whenGiven =
   (rule: Rule): Rule =>
   (value, field) =>
     value === undefined ? undefined : rule(value, field);
@@ -17,12 +17,14 @@ export const required =
     value === undefined || value === null ? `${field} is required` : rule(value, field);
 
 export const oneOf = (words: readonly string[]): Rule =>
-  refuseUnless(
-    (value) => words.includes(value as string),
-    (field) => `${field} must be one of: ${words.join(', ')}`,
+  optional(
+    refuseUnless(
+      (value) => words.includes(value as string),
+      (field) => `${field} must be one of: ${words.join(', ')}`,
+    ),
   );
 
-export const flag = (): Rule =>
+export const boolean = (): Rule =>
   optional(
     refuseUnless(
       (value) => typeof value === 'boolean',

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { optional, Rules, RulesWithin } from '../../../kernel/http/rules';
+import { Rules, RulesWithin } from '../../../kernel/http/rules';
 import type { OperatorDto } from '../operator';
 import { goalQuantity, name, text } from '../production-rules';
-import { flag, ifGiven, MAX_STEPS, oneOf, required, steps } from './path-rules';
+import { boolean, MAX_STEPS, oneOf, required, steps, whenGiven } from './path-rules';
 import { ADVANCEMENT_MODES } from './path.entity';
 import type { AdvancementMode } from './path.entity';
 import { DEPENDENCY_TYPES } from './step.entity';
@@ -17,7 +17,7 @@ export class NewStepDto {
   name: string;
 
   @ApiPropertyOptional({ description: 'Whether units need not pass it.', example: false, default: false })
-  @Rules(flag())
+  @Rules(boolean())
   optional?: boolean | null;
 
   @ApiPropertyOptional({
@@ -28,7 +28,7 @@ export class NewStepDto {
     enum: DEPENDENCY_TYPES,
     default: 'preferred',
   })
-  @Rules(optional(oneOf(DEPENDENCY_TYPES)))
+  @Rules(oneOf(DEPENDENCY_TYPES))
   dependencyType?: DependencyType | null;
 
   @ApiPropertyOptional({
@@ -85,7 +85,7 @@ export class CreatePathDto {
     enum: ADVANCEMENT_MODES,
     default: 'strict',
   })
-  @Rules(optional(oneOf(ADVANCEMENT_MODES)))
+  @Rules(oneOf(ADVANCEMENT_MODES))
   advancementMode?: AdvancementMode | null;
 
   @ApiProperty({ description: 'Steps in order.', type: [NewStepDto], minItems: 1, maxItems: MAX_STEPS })
@@ -105,7 +105,7 @@ export class UpdatePathDto {
     minLength: 1,
     maxLength: 500,
   })
-  @Rules(ifGiven(name(500)))
+  @Rules(whenGiven(name(500)))
   name?: string;
 
   @ApiPropertyOptional({
@@ -115,7 +115,7 @@ export class UpdatePathDto {
     maximum: MAX_QUANTITY,
     type: 'integer',
   })
-  @Rules(ifGiven(goalQuantity()))
+  @Rules(whenGiven(goalQuantity()))
   goalQuantity?: number;
 
   @ApiPropertyOptional({
@@ -123,7 +123,7 @@ export class UpdatePathDto {
     example: 'strict',
     enum: ADVANCEMENT_MODES,
   })
-  @Rules(optional(oneOf(ADVANCEMENT_MODES)))
+  @Rules(oneOf(ADVANCEMENT_MODES))
   advancementMode?: AdvancementMode | null;
 
   @ApiPropertyOptional({
@@ -134,7 +134,7 @@ export class UpdatePathDto {
     minItems: 1,
     maxItems: MAX_STEPS,
   })
-  @Rules(ifGiven(steps()))
+  @Rules(whenGiven(steps()))
   @RulesWithin(StepEntryDto, nameless)
   steps?: StepEntryDto[];
 
