@@ -1,7 +1,9 @@
+import { Client } from 'pg';
 import { openShop } from '../support/production-paths';
 import type { Shop } from '../support/production-paths';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { waitFor } from '../support/wait-for';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const MODES = 'advancementMode must be one of: strict, flexible, per_step';
@@ -24,7 +26,7 @@ describe('paths', () => {
 
   const events = (subject: string) =>
     server.query<{ type: string; data: object }>(
-      `SELECT replace(type, 'quintet.production.', '') AS type, data FROM platform.events WHERE subject = $1`,
+      `SELECT replace(type, 'quintet.production.', '') AS type, data FROM platform.events WHERE subject = $1 ORDER BY xid, position`,
       [subject],
     );
 
@@ -154,16 +156,24 @@ describe('paths', () => {
 
     it('waits for a job that is being deleted, and leaves no orphan', async () => {
       const { body: job } = await shop.api.post('/api/jobs', { name: 'Doomed', goalQuantity: 1 });
-      await server.query(`CREATE FUNCTION delete_slowly(job text) RETURNS void LANGUAGE plpgsql AS $$
-        BEGIN DELETE FROM production.jobs WHERE id = job; PERFORM pg_sleep(0.5); END $$`);
-      const deletion = server.query('SELECT delete_slowly($1)', [job.id]);
-      let answer = await shop.path({ jobId: job.id });
-      while (answer.status === 201) {
-        await shop.api.delete(`/api/paths/${answer.body.id}`);
-        answer = await shop.path({ jobId: job.id });
-      }
-      expect([answer.status, answer.body.message]).toEqual([404, `Job not found: ${job.id}`]);
-      await deletion;
+      const deleter = new Client({ connectionString: server.databaseUrl });
+      await deleter.connect();
+      await deleter.query('BEGIN');
+      await deleter.query('DELETE FROM production.jobs WHERE id = $1', [job.id]);
+      const creation = shop.path({ jobId: job.id });
+      await waitFor(
+        async () =>
+          (
+            await server.query(
+              `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%KEY SHARE%'`,
+            )
+          ).length,
+        { what: 'the creation to wait' },
+      );
+      await deleter.query('COMMIT');
+      await deleter.end();
+      const { status, body } = await creation;
+      expect([status, body.message]).toEqual([404, `Job not found: ${job.id}`]);
     });
   });
 
