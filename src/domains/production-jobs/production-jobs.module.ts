@@ -1,8 +1,15 @@
-import { Module } from '@nestjs/common';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { LEAVING_GUARDS } from './movement/leaving-guards';
 import type { LeavingGuard } from './movement/leaving-guards';
+import { OperatorViewsController } from './operator-views/operator-views.controller';
+import { OperatorViewsService } from './operator-views/operator-views.service';
+import { Assignees } from './paths/assignees';
+import { PathsController } from './paths/paths.controller';
+import { PathsService } from './paths/paths.service';
+import { StepEdits } from './paths/step-edits';
+import { StepsController } from './paths/steps.controller';
+import { StepsService } from './paths/steps.service';
 import { ProductionMetrics } from './production-metrics';
 import { HistoryService } from './rework/history.service';
 import { ReworkController } from './rework/rework.controller';
@@ -20,6 +27,7 @@ import { StepStatusesService } from './serials/steps/step-statuses.service';
 import { UnitActions } from './serials/unit-actions';
 import { UnitLocks } from './serials/unit-locks';
 import { UnitWriter } from './serials/unit-writer';
+import { Module } from '@nestjs/common';
 
 @Module({
   controllers: [
@@ -29,6 +37,9 @@ import { UnitWriter } from './serials/unit-writer';
     StepStatusesController,
     OverridesController,
     ReworkController,
+    PathsController,
+    StepsController,
+    OperatorViewsController,
   ],
   providers: [
     ProductionMetrics,
@@ -45,6 +56,11 @@ import { UnitWriter } from './serials/unit-writer';
     StepStatusesService,
     OverridesService,
     HistoryService,
+    PathsService,
+    StepsService,
+    StepEdits,
+    Assignees,
+    OperatorViewsService,
   ],
 })
 export class ProductionJobsModule {}
