@@ -1,6 +1,41 @@
 import { Module } from '@nestjs/common';
+import { AuditController } from './audit/audit.controller';
+import { AuditService } from './audit/audit.service';
+import { BomsController } from './boms/boms.controller';
+import { BomsService } from './boms/boms.service';
+import { ProductionHealthController } from './health/health.controller';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { LibraryController } from './library/library.controller';
+import { LibraryService } from './library/library.service';
+import { NotesController } from './notes/notes.controller';
+import { NotesService } from './notes/notes.service';
+import { TemplatePaths } from './templates/template-paths';
+import { RouteTemplatesController } from './templates/templates.controller';
+import { TemplatesService } from './templates/templates.service';
+import { UsersController } from './users/users.controller';
+import { UsersService } from './users/users.service';
 
-@Module({ controllers: [JobsController], providers: [JobsService] })
+@Module({
+  controllers: [
+    AuditController,
+    BomsController,
+    JobsController,
+    LibraryController,
+    NotesController,
+    ProductionHealthController,
+    RouteTemplatesController,
+    UsersController,
+  ],
+  providers: [
+    AuditService,
+    BomsService,
+    JobsService,
+    LibraryService,
+    NotesService,
+    TemplatePaths,
+    TemplatesService,
+    UsersService,
+  ],
+})
 export class ProductionJobsModule {}
