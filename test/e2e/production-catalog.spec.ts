@@ -165,11 +165,11 @@ describe.each([
   it('lists in order of creation, by pages and by search, and removes', async () => {
     const { api: own, tenantId: ownId } = await shop(server);
     const made: { id: string; name: string }[] = [];
-    for (const name of ['B', 'A', 'b2']) {
+    for (const name of ['Boring', 'Anodizing', 'Counterboring']) {
       made.push((await own.post(url, { name })).body as { id: string; name: string });
     }
     expect((await own.get(url)).body).toEqual(made);
-    expect((await own.get(`${url}?q=b`)).body).toEqual([made[0], made[2]]);
+    expect((await own.get(`${url}?q=BORING`)).body).toEqual([made[0], made[2]]);
     expect(await pages(own, `${url}?limit=2`)).toEqual(made);
     const missing = { statusCode: 404, statusMessage: 'Not Found', message: `${resource} not found: ${made[0].id}` };
     expect((await other.delete(`${url}/${made[0].id}`)).body).toEqual(missing);
@@ -177,10 +177,10 @@ describe.each([
     expect([gone.status, gone.body]).toEqual([200, { success: true }]);
     expect((await own.delete(`${url}/${made[0].id}`)).body).toEqual(missing);
     expect((await own.get(url)).body).toEqual(made.slice(1));
-    expect((await own.post(url, { name: 'B' })).status).toBe(200);
+    expect((await own.post(url, { name: 'Boring' })).status).toBe(200);
     expect((await eventsOf(server, ownId)).slice(2, 4)).toMatchObject([
-      { type: 'library.created', subject: made[2].id, data: { kind, name: 'b2' } },
-      { type: 'library.deleted', subject: made[0].id, data: { kind, name: 'B' } },
+      { type: 'library.created', subject: made[2].id, data: { kind, name: 'Counterboring' } },
+      { type: 'library.deleted', subject: made[0].id, data: { kind, name: 'Boring' } },
     ]);
   });
 });

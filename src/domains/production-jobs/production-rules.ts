@@ -2,7 +2,7 @@ import { codePoints, hasNull } from '../../kernel/http/common-rules';
 import { optional } from '../../kernel/http/rules';
 import type { Rule } from '../../kernel/http/rules';
 
-const MAX_QUANTITY = 2_147_483_647;
+export const MAX_QUANTITY = 2_147_483_647;
 
 /** A name: text with something in it besides white space, at most `limit` code points once trimmed. */
 export function name(limit: number): Rule {
@@ -26,6 +26,14 @@ export function goalQuantity(zero = '0'): Rule {
     if (value <= 0) return `${field} must be greater than ${zero}`;
     // What no double holds, like 1e400, is read as Infinity: too much, but no fraction.
     if (!Number.isInteger(value) && value !== Infinity) return `${field} must be an integer`;
+    return value > MAX_QUANTITY ? `${field} must be at most ${MAX_QUANTITY}` : undefined;
+  };
+}
+
+/** How much of a part; fractions are fine. */
+export function quantity(): Rule {
+  return (value, field) => {
+    if (typeof value !== 'number' || value <= 0) return `${field} must be greater than 0`;
     return value > MAX_QUANTITY ? `${field} must be at most ${MAX_QUANTITY}` : undefined;
   };
 }

@@ -1,21 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Rules, RulesWithin } from '../../../kernel/http/rules';
-import type { Rule } from '../../../kernel/http/rules';
 import { OperatorDto } from '../operator';
-import { list, name, texts, whenGiven } from '../production-rules';
+import { list, MAX_QUANTITY, name, quantity, texts, whenGiven } from '../production-rules';
 
 const MAX_ENTRIES = 1000;
-const MAX_QUANTITY = 2_147_483_647;
 const partless = (path: string) => `${path}.partType is required`;
 
 const NAME = { description: 'Name of the bill. Trimmed.', example: 'Widget assembly', minLength: 1, maxLength: 500 };
-
-/** How much of a part a build needs; fractions are fine. */
-const quantity: Rule = (value, field) => {
-  if (typeof value !== 'number' || value <= 0) return `${field} must be greater than 0`;
-  return value > MAX_QUANTITY ? `${field} must be at most ${MAX_QUANTITY}` : undefined;
-};
 
 export class WriteBomEntryDto {
   @ApiProperty({ description: 'The part. Trimmed.', example: 'Steel plate', minLength: 1, maxLength: 500 })
@@ -29,7 +21,7 @@ export class WriteBomEntryDto {
     minimum: 0,
     maximum: MAX_QUANTITY,
   })
-  @Rules(quantity)
+  @Rules(quantity())
   requiredQuantityPerBuild: number;
 
   @ApiPropertyOptional({
