@@ -1,7 +1,20 @@
+import { AuditController } from './audit/audit.controller';
+import { AuditService } from './audit/audit.service';
+import { BomsController } from './boms/boms.controller';
+import { BomsService } from './boms/boms.service';
+import { ComponentsController } from './components/components.controller';
+import { ComponentsService } from './components/components.service';
+import { GenealogyController } from './genealogy/genealogy.controller';
+import { GenealogyService } from './genealogy/genealogy.service';
+import { ProductionHealthController } from './health/health.controller';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { LibraryController } from './library/library.controller';
+import { LibraryService } from './library/library.service';
 import { LEAVING_GUARDS } from './movement/leaving-guards';
 import type { LeavingGuard } from './movement/leaving-guards';
+import { NotesController } from './notes/notes.controller';
+import { NotesService } from './notes/notes.service';
 import { OperatorViewsController } from './operator-views/operator-views.controller';
 import { OperatorViewsService } from './operator-views/operator-views.service';
 import { Assignees } from './paths/assignees';
@@ -27,6 +40,11 @@ import { StepStatusesService } from './serials/steps/step-statuses.service';
 import { UnitActions } from './serials/unit-actions';
 import { UnitLocks } from './serials/unit-locks';
 import { UnitWriter } from './serials/unit-writer';
+import { TemplatePaths } from './templates/template-paths';
+import { RouteTemplatesController } from './templates/templates.controller';
+import { TemplatesService } from './templates/templates.service';
+import { UsersController } from './users/users.controller';
+import { UsersService } from './users/users.service';
 import { Module } from '@nestjs/common';
 
 @Module({
@@ -40,6 +58,15 @@ import { Module } from '@nestjs/common';
     PathsController,
     StepsController,
     OperatorViewsController,
+    AuditController,
+    BomsController,
+    ComponentsController,
+    GenealogyController,
+    LibraryController,
+    NotesController,
+    ProductionHealthController,
+    RouteTemplatesController,
+    UsersController,
   ],
   providers: [
     ProductionMetrics,
@@ -61,6 +88,15 @@ import { Module } from '@nestjs/common';
     StepEdits,
     Assignees,
     OperatorViewsService,
+    AuditService,
+    BomsService,
+    ComponentsService,
+    GenealogyService,
+    LibraryService,
+    NotesService,
+    TemplatePaths,
+    TemplatesService,
+    UsersService,
   ],
 })
 export class ProductionJobsModule {}
