@@ -581,6 +581,36 @@ describe('movement of units', () => {
       await expectRefusal(route, () => api.post(at('/send-back'), body), message);
     });
 
+    it('shows a long history, and many overrides, page by page', async () => {
+      const route = await begin(['A', 'B']);
+      const [a, b] = route.steps;
+      for (let turn = 0; turn < 2; turn++) {
+        await advance(1);
+        await api.post(at('/send-back'), { targetStepIndex: 0, reason: 'r' });
+        await overridden(b);
+        await api.delete(at(`/overrides/${b}`));
+      }
+      await overridden(b);
+      const pages = async (path: string) => {
+        const rows: Record<string, unknown>[] = [];
+        let next: string | undefined = `${at(path)}?limit=2`;
+        while (next) {
+          const { body, headers }: Answer = await api.get(next);
+          rows.push(...(body as Record<string, unknown>[]));
+          next = /<([^>]+)>/.exec(headers.get('link') ?? '')?.[1];
+        }
+        return rows;
+      };
+      expect((await pages('/history')).map(({ stepId, visit }) => [stepId, visit])).toEqual([
+        [a, 1],
+        [b, 1],
+        [a, 2],
+        [b, 2],
+        [a, 3],
+      ]);
+      expect((await pages('/overrides')).map(({ active }) => active)).toEqual([false, false, true]);
+    });
+
     it('shows the seconds that were worked at each visit', async () => {
       const route = await begin(['A', 'B']);
       await server.query(

@@ -1,9 +1,11 @@
 import { Client } from 'pg';
 import { serialNumber } from '../../src/domains/production-jobs/serials/serial-id';
+import { LOCK_PATHS } from '../../src/domains/production-jobs/serials/unit-locks';
 import { openShop } from '../support/production-paths';
 import type { Shop } from '../support/production-paths';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { waitFor } from '../support/wait-for';
 
 const UNDER_UNITS = 'Cannot remove step — advance all parts through this step first';
 
@@ -16,6 +18,7 @@ const ADVANCE = `
     next text;
   BEGIN
     SELECT path_id INTO path FROM production.serials WHERE tenant_id = tenant AND number = unit;
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended(path, 0));
     PERFORM FROM production.paths WHERE tenant_id = tenant AND id = path FOR SHARE;
     PERFORM FROM production.serials WHERE tenant_id = tenant AND number = unit FOR UPDATE;
     SELECT step.id, step.ordinal INTO here FROM production.serials AS serial
@@ -408,28 +411,41 @@ describe('PUT /api/paths/{id} of steps', () => {
     expect([all, ends]).toEqual([120, 120]);
   });
 
-  it('gets its turn while units advance without a pause', async () => {
-    const path = await route(named('A'), named('B'));
-    const [unit, ...others] = await shop.units(path, path.steps[0].id, 30);
-    let done = false;
-    const held = others.slice(0, 6).map(async () => {
-      const client = new Client({ connectionString: server.databaseUrl });
-      await client.connect();
-      while (!done) {
+  it.each([
+    ['PUT of the path', (path: PathAnswer) => shop.api.put(`/api/paths/${path.id}`, { steps: [named('X')] })],
+    [
+      'PATCH of a step',
+      ({ steps: [{ id }] }: PathAnswer) => shop.api.patch(`/api/steps/${id}/config`, { optional: true }),
+    ],
+  ])('%s comes before moves that begin after it', async (_, change) => {
+    const path = await route(named('A'));
+    const [unit] = await shop.units(path, path.steps[0].id);
+    const [before, behind] = await Promise.all(
+      [1, 2].map(async () => {
+        const client = new Client({ connectionString: server.databaseUrl });
+        await client.connect();
         await client.query('BEGIN');
-        await client.query('SELECT FROM production.paths WHERE tenant_id = $1 AND id = $2 FOR SHARE', [
-          shop.tenantId,
-          path.id,
-        ]);
-        await client.query('SELECT pg_sleep(0.02)');
-        await client.query('COMMIT');
-      }
-      await client.end();
-    });
-    const { status } = await shop.api.put(`/api/paths/${path.id}`, { steps: [named('X'), named('Y')] });
-    done = true;
-    await Promise.all(held);
-    expect(status).toBe(200);
-    expect(await stateOf(unit)).toMatchObject({ at: 'X', visits: ['X 1'] });
+        return client;
+      }),
+    );
+    const lock = [shop.tenantId, [serialNumber(unit)]];
+    const waiting = (count: number) =>
+      waitFor(
+        async () =>
+          (
+            await server.query(
+              `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+            )
+          ).length === count,
+        { what: `${count} transactions to wait` },
+      );
+    await before.query(LOCK_PATHS.text, lock);
+    const answer = change(path);
+    await waiting(1);
+    const move = behind.query(LOCK_PATHS.text, lock);
+    await waiting(2);
+    await before.query('COMMIT');
+    expect([(await answer).status, (await move).rowCount]).toEqual([200, 1]);
+    await Promise.all([before.end(), behind.end()]);
   });
 });

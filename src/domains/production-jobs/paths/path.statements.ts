@@ -1,3 +1,5 @@
+import { enterAlone } from './path-gate';
+
 /** A step as the API shows it. */
 export const STEP = `json_strip_nulls(json_build_object('id', step.id, 'name', step.name, 'order', step.ordinal,
     'location', step.location, 'assignedTo', step.assigned_to, 'optional', step.optional,
@@ -75,7 +77,9 @@ export const COUNT_UNITS = {
 /** Waits for units that are being moved, and keeps others from it until the end of the transaction. */
 export const LOCK_PATH = {
   name: 'production-path-lock',
-  text: 'SELECT id, job_id, version FROM production.paths WHERE tenant_id = $1 AND id = $2 FOR UPDATE',
+  text: `WITH gate AS MATERIALIZED (SELECT ${enterAlone('$2::text')})
+    SELECT path.id, path.version FROM gate, production.paths AS path
+    WHERE tenant_id = $1 AND id = $2 FOR UPDATE OF path`,
 };
 
 export const UPDATE_PATH = {

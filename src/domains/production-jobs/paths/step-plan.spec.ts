@@ -43,7 +43,12 @@ describe('planSteps', () => {
       { name: 'B', id: 'b', location: null, assignedTo: null },
       { name: ' C ', id: 'c', location: 'X', assignedTo: 'y', optional: true, dependencyType: 'physical' },
     ]).steps;
-    expect(kept).toMatchObject({ location: 'at a', assigned_to: 'user a', optional: false, dependency_type: 'preferred' });
+    expect(kept).toMatchObject({
+      location: 'at a',
+      assigned_to: 'user a',
+      optional: false,
+      dependency_type: 'preferred',
+    });
     expect(cleared).toMatchObject({ location: null, assigned_to: null });
     expect(set).toMatchObject({
       name: 'C',

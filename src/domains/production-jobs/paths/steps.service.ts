@@ -6,16 +6,20 @@ import { lookedUp } from '../ids';
 import { notFound, refused } from '../refusals';
 import { Assignees } from './assignees';
 import type { StepDto } from './path.dto';
+import { enterAlone } from './path-gate';
 import { STEP } from './path.statements';
 import { DEPENDENCY_TYPES } from './step.entity';
 import { AssignStepDto, ConfigureStepDto } from './write-step.dto';
 
-/** The path of the step, as unit moves hold it: what decides about them does not change meanwhile. */
+/** The path of the step: what decides about moves of units does not change during one. */
 const LOCK_PATH = {
   name: 'production-step-path-lock',
-  text: `SELECT path.id FROM production.paths AS path
-    JOIN production.steps AS step ON step.tenant_id = path.tenant_id AND step.path_id = path.id
-    WHERE step.tenant_id = $1 AND step.id = $2 AND step.removed_at IS NULL FOR UPDATE OF path`,
+  text: `WITH gate AS MATERIALIZED (
+      SELECT path_id, ${enterAlone('path_id')} FROM production.steps
+      WHERE tenant_id = $1 AND id = $2 AND removed_at IS NULL
+    )
+    SELECT path.id FROM gate JOIN production.paths AS path ON tenant_id = $1 AND path.id = gate.path_id
+    FOR UPDATE OF path`,
 };
 
 /** Changes nothing where the step was taken off meanwhile. */

@@ -22,7 +22,7 @@ export const CREATE_OVERRIDES = {
       RETURNING ${COLUMNS}
     ), unit AS (
       UPDATE production.serials AS unit SET version = version + 1, updated_at = statement_timestamp()
-      FROM made WHERE unit.tenant_id = $1 AND unit.number = made.serial_number
+      FROM made WHERE unit.tenant_id = $1 AND unit.number = ANY ($2) AND unit.number = made.serial_number
       RETURNING unit.number, unit.job_id, unit.path_id
     ), told AS (
       SELECT made.*, ${told('created', 'created', 'made.serial_number', 'made')}
