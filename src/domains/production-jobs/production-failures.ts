@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Failure } from '../../kernel/errors/failure';
 import { documentFailures } from '../../kernel/http/document-failures';
 import { productionSurface } from './production.surface';
+import { notFound } from './refusals';
 
 export class ProductionFailureDto {
   @ApiProperty({ description: 'The HTTP status.', example: 400 })
@@ -18,6 +19,7 @@ const MEANINGS: Record<number, string> = {
   400: 'The request is not valid.',
   401: 'No credential, or one that is not valid.',
   403: 'The credential lacks the scope.',
+  404: 'Nothing of the tenant has that id.',
   409: 'The Idempotency-Key was used with another request, or that request is still being processed.',
   413: 'The body is over 1 MiB.',
   415: 'The body is not JSON.',
@@ -31,5 +33,5 @@ export const ProductionFailures = documentFailures({
   surface: productionSurface,
   meanings: MEANINGS,
   schema: () => ProductionFailureDto,
-  samples: [new Failure('invalid', 'name is required')],
+  samples: [new Failure('invalid', 'name is required'), notFound('Job', 'job_V1StGXR8_Z5j')],
 });

@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
+import { CertAttachments } from './certs/cert-attachments.service';
+import { CertsController } from './certs/certs.controller';
+import { CertsService } from './certs/certs.service';
+import { SerialCertsController } from './certs/serial-certs.controller';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { UnitLocks } from './serials/unit-locks';
 
-@Module({ controllers: [JobsController], providers: [JobsService] })
+@Module({
+  controllers: [JobsController, CertsController, SerialCertsController],
+  providers: [JobsService, UnitLocks, CertsService, CertAttachments],
+})
 export class ProductionJobsModule {}

@@ -56,3 +56,11 @@ function isDay(value: unknown): boolean {
   const time = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);
 }
+
+/** Ids of 1 to `limit` units. */
+export function serialIds(limit: number): Rule {
+  return (value, field) => {
+    if (!Array.isArray(value) || value.length === 0) return `${field} must have at least one item`;
+    return texts(limit, 200)(value, field);
+  };
+}

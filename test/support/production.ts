@@ -1,0 +1,68 @@
+import type { Server } from './server';
+
+export interface Shop {
+  tenantId: string;
+  jobId: string;
+  pathId: string;
+  /** In the order of the path. */
+  stepIds: string[];
+  /** `SN-00001` upward. */
+  serialIds: string[];
+}
+
+/** A job with one path, and units at its first step, made by SQL. Ids end in the tenant's last characters. */
+export async function shopBySql(
+  server: Server,
+  tenant: string,
+  { steps = ['Cut', 'Mill', 'Inspect'], units = 3, jobName = 'JOB-1', pathName = 'Main route' } = {},
+): Promise<Shop> {
+  const [{ id: tenantId }] = await server.query<{ id: string }>('SELECT id FROM platform.tenants WHERE name = $1', [
+    tenant,
+  ]);
+  const own = tenantId.slice(-9);
+  const [jobId, pathId] = [`job_${own}AAA`, `path_${own}AAA`];
+  const stepIds = steps.map((_, index) => `step_${own}A${String(index).padStart(2, '0')}`);
+  await server.query('INSERT INTO production.jobs (tenant_id, id, name, goal_quantity) VALUES ($1, $2, $3, 10)', [
+    tenantId,
+    jobId,
+    jobName,
+  ]);
+  await server.query(
+    `INSERT INTO production.paths (tenant_id, id, job_id, name, goal_quantity, advancement_mode)
+      VALUES ($1, $2, $3, $4, 10, 'strict')`,
+    [tenantId, pathId, jobId, pathName],
+  );
+  await server.query(
+    `INSERT INTO production.steps (tenant_id, id, path_id, ordinal, name)
+      SELECT $1, id, $2, place - 1, name FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS step (id, name, place)`,
+    [tenantId, pathId, stepIds, steps],
+  );
+  const rows = await server.query<{ id: string }>(
+    `WITH unit AS (
+        INSERT INTO production.serials (tenant_id, number, job_id, path_id, current_step_id)
+        SELECT $1, number, $2, $3, $4 FROM generate_series(1, $5) AS number RETURNING number
+      ), visit AS (
+        INSERT INTO production.step_visits (tenant_id, serial_number, step_id, path_id) SELECT $1, number, $4, $3 FROM unit
+      ), counter AS (
+        INSERT INTO production.counters (tenant_id, last_serial) VALUES ($1, $5)
+      )
+      SELECT production.serial_id(number) AS id FROM unit ORDER BY number`,
+    [tenantId, jobId, pathId, stepIds[0], units],
+  );
+  return { tenantId, jobId, pathId, stepIds, serialIds: rows.map(({ id }) => id) };
+}
+
+/** Ends a unit by SQL as its last step, or scrap, would. */
+export async function endBySql(
+  server: Server,
+  { tenantId }: Shop,
+  serialId: string,
+  status: 'completed' | 'scrapped',
+): Promise<void> {
+  await server.query(
+    `UPDATE production.serials SET status = $3, finished_at = now(),
+      current_step_id = CASE WHEN $3 = 'scrapped' THEN current_step_id END
+      WHERE tenant_id = $1 AND number = $2`,
+    [tenantId, Number(serialId.slice(3)), status],
+  );
+}
