@@ -82,7 +82,7 @@ export class ProductionCerts1700000000019 implements MigrationInterface {
       -- Seconds of a time entry without its pauses, up to now while it runs.
       CREATE FUNCTION production.worked_seconds(entry production.time_entries) RETURNS double precision
       LANGUAGE sql VOLATILE
-      RETURN entry.seconds + coalesce(extract(epoch FROM clock_timestamp() - entry.running_since), 0);
+      RETURN entry.seconds + greatest(extract(epoch FROM clock_timestamp() - entry.running_since), 0);
 
       CREATE TABLE production.inspection_plans (
         tenant_id uuid NOT NULL,

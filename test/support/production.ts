@@ -1,4 +1,10 @@
+import { resolve } from 'node:path';
+import { DataSource } from 'typeorm';
+import { connectionOptions } from '../../src/kernel/database/connection-options';
+import { Database } from '../../src/kernel/database/database';
 import type { Server } from './server';
+
+const SOURCES = resolve(__dirname, '../../src');
 
 export interface Shop {
   tenantId: string;
@@ -65,4 +71,34 @@ export async function endBySql(
       WHERE tenant_id = $1 AND number = $2`,
     [tenantId, Number(serialId.slice(3)), status],
   );
+}
+
+/** Moves a unit by SQL to another step, as a send-back or an advance would. */
+export async function moveBySql(
+  server: Server,
+  { tenantId, pathId }: Shop,
+  serialId: string,
+  stepId: string,
+  visit = 1,
+): Promise<void> {
+  const values = [tenantId, Number(serialId.slice(3))];
+  await server.query(
+    `UPDATE production.step_visits SET left_at = now(), outcome = 'completed'
+      WHERE tenant_id = $1 AND serial_number = $2 AND left_at IS NULL`,
+    values,
+  );
+  await server.query(
+    `INSERT INTO production.step_visits (tenant_id, serial_number, step_id, path_id, visit) VALUES ($1, $2, $3, $4, $5)`,
+    [...values, stepId, pathId, visit],
+  );
+  await server.query('UPDATE production.serials SET current_step_id = $3 WHERE tenant_id = $1 AND number = $2', [
+    ...values,
+    stepId,
+  ]);
+}
+
+/** The statements of the service on the server's database, for parts that no route reaches by itself. */
+export async function openDatabase(server: Server): Promise<{ database: Database; close(): Promise<void> }> {
+  const dataSource = await new DataSource(connectionOptions(server.databaseUrl, 2, SOURCES)).initialize();
+  return { database: new Database(dataSource), close: () => dataSource.destroy() };
 }

@@ -6,9 +6,12 @@ import { SerialCertsController } from './certs/serial-certs.controller';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { UnitLocks } from './serials/unit-locks';
+import { TimeController } from './time/time.controller';
+import { TimerStops } from './time/timer-stops';
+import { TimersService } from './time/timers.service';
 
 @Module({
-  controllers: [JobsController, CertsController, SerialCertsController],
-  providers: [JobsService, UnitLocks, CertsService, CertAttachments],
+  controllers: [JobsController, CertsController, SerialCertsController, TimeController],
+  providers: [JobsService, UnitLocks, CertsService, CertAttachments, TimersService, TimerStops],
 })
 export class ProductionJobsModule {}
