@@ -3,6 +3,11 @@ import { CertAttachments } from './certs/cert-attachments.service';
 import { CertsController } from './certs/certs.controller';
 import { CertsService } from './certs/certs.service';
 import { SerialCertsController } from './certs/serial-certs.controller';
+import { InspectionGate } from './inspections/inspection-gate';
+import { InspectionPlansController } from './inspections/inspection-plans.controller';
+import { InspectionPlansService } from './inspections/inspection-plans.service';
+import { InspectionsController } from './inspections/inspections.controller';
+import { InspectionsService } from './inspections/inspections.service';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { UnitLocks } from './serials/unit-locks';
@@ -11,7 +16,24 @@ import { TimerStops } from './time/timer-stops';
 import { TimersService } from './time/timers.service';
 
 @Module({
-  controllers: [JobsController, CertsController, SerialCertsController, TimeController],
-  providers: [JobsService, UnitLocks, CertsService, CertAttachments, TimersService, TimerStops],
+  controllers: [
+    JobsController,
+    CertsController,
+    SerialCertsController,
+    TimeController,
+    InspectionPlansController,
+    InspectionsController,
+  ],
+  providers: [
+    JobsService,
+    UnitLocks,
+    CertsService,
+    CertAttachments,
+    TimersService,
+    TimerStops,
+    InspectionPlansService,
+    InspectionsService,
+    InspectionGate,
+  ],
 })
 export class ProductionJobsModule {}
