@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CertAttachments } from './certs/cert-attachments.service';
 import { CertsController } from './certs/certs.controller';
 import { CertsService } from './certs/certs.service';
+import { CertFilesController } from './certs/files/cert-files.controller';
+import { CertFilesService } from './certs/files/cert-files.service';
 import { SerialCertsController } from './certs/serial-certs.controller';
 import { InspectionGate } from './inspections/inspection-gate';
 import { InspectionPlansController } from './inspections/inspection-plans.controller';
@@ -19,6 +21,7 @@ import { TimersService } from './time/timers.service';
   controllers: [
     JobsController,
     CertsController,
+    CertFilesController,
     SerialCertsController,
     TimeController,
     InspectionPlansController,
@@ -29,6 +32,7 @@ import { TimersService } from './time/timers.service';
     UnitLocks,
     CertsService,
     CertAttachments,
+    CertFilesService,
     TimersService,
     TimerStops,
     InspectionPlansService,

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from 'typeorm';
-import { Cert } from './cert.entity';
+import { Cert } from '../cert.entity';
 
 /** A file of a certificate, such as the mill's PDF. Never changed. */
 @Entity({ schema: 'production', name: 'cert_files' })
