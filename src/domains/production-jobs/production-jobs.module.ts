@@ -12,6 +12,8 @@ import { InspectionsController } from './inspections/inspections.controller';
 import { InspectionsService } from './inspections/inspections.service';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { LabelsController } from './labels/labels.controller';
+import { LabelsService } from './labels/labels.service';
 import { UnitLocks } from './serials/unit-locks';
 import { TimeController } from './time/time.controller';
 import { TimerStops } from './time/timer-stops';
@@ -26,6 +28,7 @@ import { TimersService } from './time/timers.service';
     TimeController,
     InspectionPlansController,
     InspectionsController,
+    LabelsController,
   ],
   providers: [
     JobsService,
@@ -38,6 +41,7 @@ import { TimersService } from './time/timers.service';
     InspectionPlansService,
     InspectionsService,
     InspectionGate,
+    LabelsService,
   ],
 })
 export class ProductionJobsModule {}
