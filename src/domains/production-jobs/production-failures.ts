@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Failure } from '../../kernel/errors/failure';
 import { documentFailures } from '../../kernel/http/document-failures';
 import { productionSurface } from './production.surface';
+import { notFound } from './refusals';
 
 export class ProductionFailureDto {
   @ApiProperty({ description: 'The HTTP status.', example: 400 })
@@ -20,8 +21,8 @@ const MEANINGS: Record<number, string> = {
   403: 'The credential lacks the scope.',
   404: 'Nothing of the tenant has that id.',
   409: 'The Idempotency-Key was used with another request, or that request is still being processed.',
-  413: 'The body is over 1 MiB.',
-  415: 'The body is not JSON.',
+  413: 'The body is over 1 MiB, or what the route says.',
+  415: 'The body is not JSON, or what else the route takes.',
   429: 'Too many requests; see Retry-After.',
   500: 'A fault of the service; `data.requestId` is in its log.',
   503: 'The database cannot be reached at the moment.',
@@ -32,5 +33,5 @@ export const ProductionFailures = documentFailures({
   surface: productionSurface,
   meanings: MEANINGS,
   schema: () => ProductionFailureDto,
-  samples: [new Failure('invalid', 'name is required'), new Failure('not-found', 'Job not found: job_V1StGXR8_Z5j')],
+  samples: [new Failure('invalid', 'name is required'), notFound('Job', 'job_V1StGXR8_Z5j')],
 });

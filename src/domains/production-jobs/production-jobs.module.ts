@@ -2,13 +2,26 @@ import { AuditController } from './audit/audit.controller';
 import { AuditService } from './audit/audit.service';
 import { BomsController } from './boms/boms.controller';
 import { BomsService } from './boms/boms.service';
+import { CertAttachments } from './certs/cert-attachments.service';
+import { CertsController } from './certs/certs.controller';
+import { CertsService } from './certs/certs.service';
+import { CertFilesController } from './certs/files/cert-files.controller';
+import { CertFilesService } from './certs/files/cert-files.service';
+import { SerialCertsController } from './certs/serial-certs.controller';
 import { ComponentsController } from './components/components.controller';
 import { ComponentsService } from './components/components.service';
 import { GenealogyController } from './genealogy/genealogy.controller';
 import { GenealogyService } from './genealogy/genealogy.service';
 import { ProductionHealthController } from './health/health.controller';
+import { InspectionGate } from './inspections/inspection-gate';
+import { InspectionPlansController } from './inspections/inspection-plans.controller';
+import { InspectionPlansService } from './inspections/inspection-plans.service';
+import { InspectionsController } from './inspections/inspections.controller';
+import { InspectionsService } from './inspections/inspections.service';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { LabelsController } from './labels/labels.controller';
+import { LabelsService } from './labels/labels.service';
 import { LibraryController } from './library/library.controller';
 import { LibraryService } from './library/library.service';
 import { LEAVING_GUARDS } from './movement/leaving-guards';
@@ -43,6 +56,9 @@ import { UnitWriter } from './serials/unit-writer';
 import { TemplatePaths } from './templates/template-paths';
 import { RouteTemplatesController } from './templates/templates.controller';
 import { TemplatesService } from './templates/templates.service';
+import { TimeController } from './time/time.controller';
+import { TimerStops } from './time/timer-stops';
+import { TimersService } from './time/timers.service';
 import { UsersController } from './users/users.controller';
 import { UsersService } from './users/users.service';
 import { Module } from '@nestjs/common';
@@ -67,11 +83,22 @@ import { Module } from '@nestjs/common';
     ProductionHealthController,
     RouteTemplatesController,
     UsersController,
+    CertsController,
+    CertFilesController,
+    SerialCertsController,
+    TimeController,
+    InspectionPlansController,
+    InspectionsController,
+    LabelsController,
   ],
   providers: [
     ProductionMetrics,
     JobsService,
-    { provide: LEAVING_GUARDS, useFactory: (...guards: LeavingGuard[]) => guards, inject: [] },
+    {
+      provide: LEAVING_GUARDS,
+      useFactory: (...guards: LeavingGuard[]) => guards,
+      inject: [InspectionGate, TimerStops],
+    },
     UnitLocks,
     UnitActions,
     UnitWriter,
@@ -97,6 +124,15 @@ import { Module } from '@nestjs/common';
     TemplatePaths,
     TemplatesService,
     UsersService,
+    CertsService,
+    CertAttachments,
+    CertFilesService,
+    TimersService,
+    TimerStops,
+    InspectionPlansService,
+    InspectionsService,
+    InspectionGate,
+    LabelsService,
   ],
 })
 export class ProductionJobsModule {}
