@@ -16,11 +16,11 @@ export class ProductionTags1700000000016 implements MigrationInterface {
       CREATE INDEX jobs_ticket_idx ON production.jobs (tenant_id, jira_ticket_key) WHERE jira_ticket_key IS NOT NULL;
       CREATE INDEX jobs_due_idx ON production.jobs (tenant_id, due_date) WHERE due_watched AND due_date IS NOT NULL;
 
-      -- A job that was complete is not so any more.
+      -- A job that was complete may not be so any more.
       CREATE FUNCTION production.watch_due_again() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         UPDATE production.jobs SET due_watched = true
-        WHERE tenant_id = old.tenant_id AND id = old.job_id AND due_date IS NOT NULL AND NOT due_watched;
+        WHERE tenant_id = old.tenant_id AND id = old.job_id AND due_date IS NOT NULL;
         RETURN NULL;
       END $$;
       CREATE TRIGGER serials_watch_due AFTER DELETE ON production.serials FOR EACH ROW

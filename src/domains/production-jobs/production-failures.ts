@@ -18,6 +18,7 @@ const MEANINGS: Record<number, string> = {
   400: 'The request is not valid.',
   401: 'No credential, or one that is not valid.',
   403: 'The credential lacks the scope.',
+  404: 'A row that the request names is not there.',
   409: 'The Idempotency-Key was used with another request, or that request is still being processed.',
   413: 'The body is over 1 MiB.',
   415: 'The body is not JSON.',
@@ -31,5 +32,5 @@ export const ProductionFailures = documentFailures({
   surface: productionSurface,
   meanings: MEANINGS,
   schema: () => ProductionFailureDto,
-  samples: [new Failure('invalid', 'name is required')],
+  samples: [new Failure('invalid', 'name is required'), new Failure('not-found', 'Job not found: job_V1StGXR8_Z5j')],
 });
