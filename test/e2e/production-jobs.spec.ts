@@ -257,14 +257,27 @@ describe('production jobs', () => {
       expectRefusal(await api.delete(`/api/jobs/${id}`), 400, message);
     });
 
+    it('refuses while a bill of material names it', async () => {
+      const id = await make();
+      const entry = { partType: 'Bolt', requiredQuantityPerBuild: 2, contributingJobIds: [id, id] };
+      const bom = { name: 'B', entries: [entry, { ...entry, partType: 'Nut' }, { ...entry, contributingJobIds: [] }] };
+      const made = await api.post('/api/bom', bom);
+      expect(made.status).toBe(201);
+      const message = 'Cannot delete job: it is referenced by 2 BOM entry/entries. Remove BOM references first.';
+      expectRefusal(await api.delete(`/api/jobs/${id}`), 400, message);
+      await api.put(`/api/bom/${made.body.id}`, { entries: [{ ...entry, contributingJobIds: [] }] });
+      expect((await api.delete(`/api/jobs/${id}`)).status).toBe(204);
+    });
+
     it('meets a path that is being added without an orphan or a fault', async () => {
       for (let round = 0; round < 20; round++) {
         const id = await make();
-        const adding = insertPath(server, id).then(
-          () => 201,
-          () => 404,
+        const path = { jobId: id, name: 'P', goalQuantity: 1, steps: [{ name: 'S' }] };
+        const calls = [() => api.delete(`/api/jobs/${id}`), () => api.post('/api/paths', path)];
+        const answers = await Promise.all(
+          round % 2 ? calls.map((call) => call()) : calls.reverse().map((call) => call()),
         );
-        const [{ status }, added] = await Promise.all([api.delete(`/api/jobs/${id}`), adding]);
+        const [status, added] = (round % 2 ? answers : answers.reverse()).map((answer) => answer.status);
         expect([
           [204, 404],
           [400, 201],

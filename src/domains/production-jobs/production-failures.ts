@@ -18,7 +18,7 @@ const MEANINGS: Record<number, string> = {
   400: 'The request is not valid.',
   401: 'No credential, or one that is not valid.',
   403: 'The credential lacks the scope.',
-  404: 'A row that the request names is not there.',
+  404: 'Nothing of the tenant has that id.',
   409: 'The Idempotency-Key was used with another request, or that request is still being processed.',
   413: 'The body is over 1 MiB.',
   415: 'The body is not JSON.',

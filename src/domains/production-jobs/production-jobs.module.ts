@@ -4,7 +4,6 @@ import { AuditService } from './audit/audit.service';
 import { BomsController } from './boms/boms.controller';
 import { BomsService } from './boms/boms.service';
 import { ProductionHealthController } from './health/health.controller';
-import { JobPaths } from './jobs/job-paths';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { OverdueJobs } from './jobs/overdue-jobs';
@@ -13,6 +12,14 @@ import { LibraryController } from './library/library.controller';
 import { LibraryService } from './library/library.service';
 import { NotesController } from './notes/notes.controller';
 import { NotesService } from './notes/notes.service';
+import { OperatorViewsController } from './operator-views/operator-views.controller';
+import { OperatorViewsService } from './operator-views/operator-views.service';
+import { Assignees } from './paths/assignees';
+import { PathsController } from './paths/paths.controller';
+import { PathsService } from './paths/paths.service';
+import { StepEdits } from './paths/step-edits';
+import { StepsController } from './paths/steps.controller';
+import { StepsService } from './paths/steps.service';
 import { ProgressController } from './progress/progress.controller';
 import { ProgressService } from './progress/progress.service';
 import { JobTagsController } from './tags/job-tags.controller';
@@ -33,23 +40,30 @@ import { UsersService } from './users/users.service';
     JobsController,
     LibraryController,
     NotesController,
+    OperatorViewsController,
+    PathsController,
     ProductionHealthController,
     ProgressController,
     RouteTemplatesController,
+    StepsController,
     TagsController,
     UsersController,
   ],
   providers: [
+    Assignees,
     AuditService,
     BomsService,
-    JobPaths,
     JobTagsService,
     JobsService,
     LibraryService,
     NotesService,
+    OperatorViewsService,
     OverdueJobs,
+    PathsService,
     PrioritiesService,
     ProgressService,
+    StepEdits,
+    StepsService,
     TagsService,
     TemplatePaths,
     TemplatesService,

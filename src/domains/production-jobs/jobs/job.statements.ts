@@ -45,6 +45,13 @@ export const COUNT_PATHS = {
   text: 'SELECT count(*)::int AS paths FROM production.paths WHERE tenant_id = $1 AND job_id = $2',
 };
 
+/** Entries of bills of material name jobs without a reference, so only this keeps a job that one names. */
+export const COUNT_BOM_ENTRIES = {
+  name: 'production-job-bom-entries-count',
+  text: `SELECT count(DISTINCT entry_id)::int AS entries FROM production.bom_entry_jobs
+    WHERE tenant_id = $1 AND job_id = $2`,
+};
+
 export const DELETE_JOB = {
   name: 'production-job-delete',
   text: `WITH job AS (DELETE FROM production.jobs WHERE tenant_id = $1 AND id = $2 RETURNING *)

@@ -4,6 +4,9 @@ import { readFields } from '../bodies';
 import { lookedUp } from '../ids';
 import { likeOf, pageOf, windowOf } from '../lists';
 import type { Page } from '../lists';
+import { pathOf } from '../paths/path-row';
+import type { PathRow } from '../paths/path-row';
+import { LIST_PATHS } from '../paths/path.statements';
 import { progressOf } from '../progress/progress';
 import type { TalliedJob } from '../progress/progress';
 import { notFound, refused } from '../refusals';
@@ -11,7 +14,6 @@ import { refuseChanged } from '../versions';
 import type { CreateProductionJobDto } from './create-job.dto';
 import type { JobDetailsDto } from './job-details.dto';
 import { INSERT_JOB, newJob } from './job-inserts';
-import { JobPaths } from './job-paths';
 import { jobOf } from './job-row';
 import type { JobRow } from './job-row';
 import * as sql from './job.statements';
@@ -29,10 +31,7 @@ const START = [-1, -1];
 
 @Injectable()
 export class JobsService {
-  constructor(
-    private readonly database: Database,
-    private readonly paths: JobPaths,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   async create(tenantId: string, dto: CreateProductionJobDto): Promise<ProductionJobDto> {
     const job = newJob(dto);
@@ -53,8 +52,8 @@ export class JobsService {
   async find(tenantId: string, id: string): Promise<{ job: JobDetailsDto; version: string }> {
     const [row] = await this.database.run<JobRow & TalliedJob>(sql.FIND_JOB, [tenantId, lookedUp(id)]);
     if (!row) throw notFound('Job', id);
-    const paths = await this.paths.of(tenantId, id);
-    return { job: { ...jobOf(row), paths, progress: progressOf(row) }, version: row.version };
+    const paths = await this.database.run<PathRow & object>(LIST_PATHS, [tenantId, null, null, id, null]);
+    return { job: { ...jobOf(row), paths: paths.map(pathOf), progress: progressOf(row) }, version: row.version };
   }
 
   /** @throws Failure `not-found`, `invalid`; `conflict` when it has changed */
@@ -80,6 +79,11 @@ export class JobsService {
       refuseChanged(ifMatch, await this.lock(tenantId, id));
       const [{ paths }] = await this.database.run<{ paths: number }>(sql.COUNT_PATHS, [tenantId, id]);
       if (paths > 0) throw refused(`Cannot delete job: it has ${paths} path(s). Remove all paths first.`);
+      const [{ entries }] = await this.database.run<{ entries: number }>(sql.COUNT_BOM_ENTRIES, [tenantId, id]);
+      if (entries > 0) {
+        const text = `it is referenced by ${entries} BOM entry/entries. Remove BOM references first.`;
+        throw refused(`Cannot delete job: ${text}`);
+      }
       await this.database.run(sql.DELETE_JOB, [tenantId, id]);
     });
   }

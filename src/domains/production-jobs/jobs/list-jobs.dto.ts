@@ -1,19 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { refuseUnless } from '../../../kernel/http/common-rules';
-import { optional, Rules } from '../../../kernel/http/rules';
+import { Rules } from '../../../kernel/http/rules';
 import { SearchQueryDto } from '../lists';
-import { day, text } from '../production-rules';
+import { day, oneOf, text } from '../production-rules';
 
 const STATUSES = ['open', 'completed'];
 const TRUTHS = ['true', 'false'];
-
-const oneOf = (values: string[]) =>
-  optional(
-    refuseUnless(
-      (value) => values.includes(value as string),
-      (field) => `${field} must be one of: ${values.join(', ')}`,
-    ),
-  );
 
 export class ListJobsDto extends SearchQueryDto {
   @ApiPropertyOptional({

@@ -1,12 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Rules } from '../../../kernel/http/rules';
 import type { Rule } from '../../../kernel/http/rules';
-import { day, goalQuantity, name } from '../production-rules';
-
-const whenGiven =
-  (rule: Rule): Rule =>
-  (value, field) =>
-    value === undefined ? undefined : rule(value, field);
+import { day, goalQuantity, name, whenGiven } from '../production-rules';
 
 const newName: Rule = (value, field) =>
   typeof value !== 'string' || value.trim() === '' ? `${field} cannot be empty` : name(500)(value, field);

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { codePoints, hasNull, refuseUnless } from '../../../kernel/http/common-rules';
 import { optional, Rules } from '../../../kernel/http/rules';
 import type { Rule } from '../../../kernel/http/rules';
-import { texts } from '../production-rules';
+import { texts, whenGiven } from '../production-rules';
 
 const NAME = { example: 'Rush', minLength: 1, maxLength: 30 };
 const COLOR = { description: 'Colour as `#rrggbb`.', example: '#ef4444', pattern: '^#[0-9a-fA-F]{6}$' };
@@ -52,7 +52,7 @@ export class CreateTagDto {
 
 export class UpdateTagDto {
   @ApiPropertyOptional({ description: 'Another name, trimmed.', ...NAME })
-  @Rules((value, field) => (value === undefined ? undefined : tagName(value, field)))
+  @Rules(whenGiven(tagName))
   name?: string;
 
   @ApiPropertyOptional({ ...COLOR, type: String, nullable: true })
