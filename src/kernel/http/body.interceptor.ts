@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { Injectable, SetMetadata } from '@nestjs/common';
+import { Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -20,6 +20,7 @@ declare module 'fastify' {
 
 const BODY_LIMIT = 'body-limit';
 const BODY_TYPES = 'body-types';
+const RAW_BODY = 'raw-body';
 const STREAMED_BODY = 'streamed-body';
 
 /** Sets a route's own body limit, in bytes. */
@@ -28,8 +29,21 @@ export const BodyLimit = (bytes: number) => SetMetadata(BODY_LIMIT, bytes);
 /** Lets a route read media types that the rest of its surface does not; the surface's parser gets them. */
 export const BodyTypes = (...types: string[]) => SetMetadata(BODY_TYPES, types);
 
+/** Hands bodies of these media types, and of no others, to the route as they are: a Buffer. */
+export const RawBody = (...types: string[]) => SetMetadata(RAW_BODY, types);
+
+/** The media type of the body, in lower case and without parameters, as a controller's parameter. */
+export const BodyType = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  mediaTypeOf(context.switchToHttp().getRequest<FastifyRequest>().contentType),
+);
+
 /** Leaves the body on the socket: the route reads `request.raw` itself. */
 export const StreamedBody = () => SetMetadata(STREAMED_BODY, true);
+
+interface RouteBodyRules extends BodyRules {
+  /** The only media types that the route reads, where it says so. */
+  only?: string[];
+}
 
 /** Reads bodies after the guards have let a request in, so that an unauthenticated body is never parsed. */
 @Injectable()
@@ -45,7 +59,7 @@ export class BodyInterceptor implements NestInterceptor {
     const surface = this.surfaces.serving(request);
     const rules = this.rulesOf(surface.body, context.getHandler());
     const reads = rules !== undefined && request.method !== 'GET' && request.method !== 'HEAD';
-    if (reads && rules.typeBeforeSize && hasBody(request)) refuseWrongType(request, rules);
+    if (reads && (rules.only || (rules.typeBeforeSize && hasBody(request)))) refuseWrongType(request, rules);
     if (!surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
     if (reads) request.body = await readBody(request, rules, this.settings.HTTP_BODY_SECONDS * 1000);
     if (surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
@@ -53,15 +67,21 @@ export class BodyInterceptor implements NestInterceptor {
   }
 
   /** The surface's rules with those of the route; undefined where the route reads by itself. */
-  private rulesOf(rules: BodyRules, handler: ReturnType<ExecutionContext['getHandler']>): BodyRules | undefined {
+  private rulesOf(rules: BodyRules, handler: ReturnType<ExecutionContext['getHandler']>): RouteBodyRules | undefined {
     if (this.reflector.get<boolean | undefined>(STREAMED_BODY, handler)) return undefined;
     const maxBytes = this.reflector.get<number | undefined>(BODY_LIMIT, handler) ?? rules.maxBytes;
+    const only = this.reflector.get<string[] | undefined>(RAW_BODY, handler);
+    if (only) return { ...rules, maxBytes, only, empty: Buffer.alloc(0), accepts: isOneOf(only), parse: asIs };
     const types = this.reflector.get<string[] | undefined>(BODY_TYPES, handler) ?? [];
-    return { ...rules, maxBytes, accepts: (type) => types.includes(type ?? '') || rules.accepts(type) };
+    return { ...rules, maxBytes, accepts: (type) => isOneOf(types)(type) || rules.accepts(type) };
   }
 }
 
-async function readBody(request: FastifyRequest, rules: BodyRules, silence: number): Promise<unknown> {
+const isOneOf = (types: string[]) => (type: string | undefined) => types.includes(type ?? '');
+
+const asIs = (body: Buffer) => body;
+
+async function readBody(request: FastifyRequest, rules: RouteBodyRules, silence: number): Promise<unknown> {
   if (!hasBody(request)) {
     request.bodyHash = hash(Buffer.alloc(0));
     return rules.empty;
@@ -96,9 +116,10 @@ async function unlessSilent<T>(incoming: IncomingMessage, reading: Promise<T>, s
   }
 }
 
-function refuseWrongType(request: FastifyRequest, rules: BodyRules): void {
+function refuseWrongType(request: FastifyRequest, rules: RouteBodyRules): void {
   const mediaType = mediaTypeOf(request.contentType);
-  if (!rules.accepts(mediaType)) throw new Failure('unsupported-media-type', undefined, { data: { mediaType } });
+  if (rules.accepts(mediaType)) return;
+  throw new Failure('unsupported-media-type', undefined, { data: { mediaType, only: rules.only } });
 }
 
 function hasBody(request: FastifyRequest): boolean {
