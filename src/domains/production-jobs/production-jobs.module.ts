@@ -3,6 +3,9 @@ import { AuditController } from './audit/audit.controller';
 import { AuditService } from './audit/audit.service';
 import { BomsController } from './boms/boms.controller';
 import { BomsService } from './boms/boms.service';
+import { JobCsvController } from './csv/job-csv.controller';
+import { JobExportsService } from './csv/job-exports.service';
+import { JobImportsService } from './csv/job-imports.service';
 import { ProductionHealthController } from './health/health.controller';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
@@ -36,6 +39,7 @@ import { UsersService } from './users/users.service';
   controllers: [
     AuditController,
     BomsController,
+    JobCsvController,
     JobTagsController,
     JobsController,
     LibraryController,
@@ -53,6 +57,8 @@ import { UsersService } from './users/users.service';
     Assignees,
     AuditService,
     BomsService,
+    JobExportsService,
+    JobImportsService,
     JobTagsService,
     JobsService,
     LibraryService,

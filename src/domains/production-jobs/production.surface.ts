@@ -14,7 +14,7 @@ function messageOf(failure: Failure, method: string, path: string): string {
     case 'payload-too-large':
       return 'Request body is too large';
     case 'unsupported-media-type':
-      return 'Content-Type must be application/json';
+      return contentTypeRefusal((failure.data as { only?: string[] }).only);
     case 'malformed-json':
       return 'Request body is not valid JSON';
     case 'body-not-object':
@@ -31,6 +31,9 @@ function messageOf(failure: Failure, method: string, path: string): string {
       return failure.message;
   }
 }
+
+const contentTypeRefusal = (only: string[] | undefined) =>
+  `Content-Type must be ${only ? `one of: ${only.join(', ')}` : 'application/json'}`;
 
 /** The API of a machine shop: bare JSON, and errors of three keys of which only the message says more. */
 export const productionSurface: ApiSurface = {
