@@ -1,3 +1,4 @@
+import { shown } from '../paths/path.statements';
 import { PATH_TALLIES } from '../progress/progress';
 import { COMPLETED, JOB_COLUMNS, OVERDUE } from './job-row';
 
@@ -19,6 +20,12 @@ export const LIST_JOBS = {
 export const FIND_JOB = {
   name: 'production-job-find',
   text: `SELECT ${JOB_COLUMNS}, ${PATH_TALLIES} FROM production.jobs AS job WHERE job.tenant_id = $1 AND job.id = $2`,
+};
+
+/** Not the list of paths with a filter: that is planned once for any filter, and then reads every path of the tenant. */
+export const LIST_JOB_PATHS = {
+  name: 'production-job-paths',
+  text: `SELECT ${shown()} FROM production.paths AS path WHERE path.tenant_id = $1 AND path.job_id = $2 ORDER BY path.seq`,
 };
 
 /** Keeps paths from being added, and other changes away, until the end of the transaction. */

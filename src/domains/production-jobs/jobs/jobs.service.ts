@@ -6,7 +6,6 @@ import { likeOf, pageOf, windowOf } from '../lists';
 import type { Page } from '../lists';
 import { pathOf } from '../paths/path-row';
 import type { PathRow } from '../paths/path-row';
-import { LIST_PATHS } from '../paths/path.statements';
 import { progressOf } from '../progress/progress';
 import type { TalliedJob } from '../progress/progress';
 import { notFound, refused } from '../refusals';
@@ -52,7 +51,7 @@ export class JobsService {
   async find(tenantId: string, id: string): Promise<{ job: JobDetailsDto; version: string }> {
     const [row] = await this.database.run<JobRow & TalliedJob>(sql.FIND_JOB, [tenantId, lookedUp(id)]);
     if (!row) throw notFound('Job', id);
-    const paths = await this.database.run<PathRow & object>(LIST_PATHS, [tenantId, null, null, id, null]);
+    const paths = await this.database.run<PathRow & object>(sql.LIST_JOB_PATHS, [tenantId, id]);
     return { job: { ...jobOf(row), paths: paths.map(pathOf), progress: progressOf(row) }, version: row.version };
   }
 
