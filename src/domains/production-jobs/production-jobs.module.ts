@@ -10,6 +10,9 @@ import { CertFilesService } from './certs/files/cert-files.service';
 import { SerialCertsController } from './certs/serial-certs.controller';
 import { ComponentsController } from './components/components.controller';
 import { ComponentsService } from './components/components.service';
+import { JobCsvController } from './csv/job-csv.controller';
+import { JobExportsService } from './csv/job-exports.service';
+import { JobImportsService } from './csv/job-imports.service';
 import { GenealogyController } from './genealogy/genealogy.controller';
 import { GenealogyService } from './genealogy/genealogy.service';
 import { ProductionHealthController } from './health/health.controller';
@@ -20,6 +23,8 @@ import { InspectionsController } from './inspections/inspections.controller';
 import { InspectionsService } from './inspections/inspections.service';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { OverdueJobs } from './jobs/overdue-jobs';
+import { PrioritiesService } from './jobs/priorities.service';
 import { LabelsController } from './labels/labels.controller';
 import { LabelsService } from './labels/labels.service';
 import { LibraryController } from './library/library.controller';
@@ -37,6 +42,8 @@ import { StepEdits } from './paths/step-edits';
 import { StepsController } from './paths/steps.controller';
 import { StepsService } from './paths/steps.service';
 import { ProductionMetrics } from './production-metrics';
+import { ProgressController } from './progress/progress.controller';
+import { ProgressService } from './progress/progress.service';
 import { HistoryService } from './rework/history.service';
 import { ReworkController } from './rework/rework.controller';
 import { BulkMovesService } from './serials/moves/bulk-moves.service';
@@ -53,6 +60,10 @@ import { StepStatusesService } from './serials/steps/step-statuses.service';
 import { UnitActions } from './serials/unit-actions';
 import { UnitLocks } from './serials/unit-locks';
 import { UnitWriter } from './serials/unit-writer';
+import { JobTagsController } from './tags/job-tags.controller';
+import { JobTagsService } from './tags/job-tags.service';
+import { TagsController } from './tags/tags.controller';
+import { TagsService } from './tags/tags.service';
 import { TemplatePaths } from './templates/template-paths';
 import { RouteTemplatesController } from './templates/templates.controller';
 import { TemplatesService } from './templates/templates.service';
@@ -90,6 +101,10 @@ import { Module } from '@nestjs/common';
     InspectionPlansController,
     InspectionsController,
     LabelsController,
+    JobCsvController,
+    JobTagsController,
+    ProgressController,
+    TagsController,
   ],
   providers: [
     ProductionMetrics,
@@ -133,6 +148,13 @@ import { Module } from '@nestjs/common';
     InspectionsService,
     InspectionGate,
     LabelsService,
+    JobExportsService,
+    JobImportsService,
+    JobTagsService,
+    OverdueJobs,
+    PrioritiesService,
+    ProgressService,
+    TagsService,
   ],
 })
 export class ProductionJobsModule {}
