@@ -18,10 +18,12 @@ const MEANINGS: Record<number, string> = {
   400: 'The request is not valid.',
   401: 'No credential, or one that is not valid.',
   403: 'The credential lacks the scope.',
+  404: 'A row that the request names is not there.',
   409: 'The Idempotency-Key was used with another request, or that request is still being processed.',
   413: 'The body is over 1 MiB.',
   415: 'The body is not JSON.',
   429: 'Too many requests; see Retry-After.',
+  502: 'Jira did not answer as it should.',
   500: 'A fault of the service; `data.requestId` is in its log.',
   503: 'The database cannot be reached at the moment.',
 };
@@ -31,5 +33,9 @@ export const ProductionFailures = documentFailures({
   surface: productionSurface,
   meanings: MEANINGS,
   schema: () => ProductionFailureDto,
-  samples: [new Failure('invalid', 'name is required')],
+  samples: [
+    new Failure('invalid', 'name is required'),
+    new Failure('not-found', 'Job not found: job_V1StGXR8_Z5j'),
+    new Failure('bad-gateway', 'Jira API error: 503 Service Unavailable'),
+  ],
 });

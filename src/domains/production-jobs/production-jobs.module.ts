@@ -1,6 +1,32 @@
 import { Module } from '@nestjs/common';
+import { settingsProvider } from '../../kernel/config/read-settings';
+import { JiraAccess } from './jira/jira-access';
+import { JiraClient } from './jira/jira-client';
+import { JiraController } from './jira/jira.controller';
+import { JiraMetrics } from './jira/jira-metrics';
+import { LinksService } from './jira/links.service';
+import { PushesService } from './jira/pushes.service';
+import { TicketLeases } from './jira/ticket-leases';
+import { TicketsService } from './jira/tickets.service';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { JiraSettings } from './settings/jira-settings';
+import { SettingsController } from './settings/settings.controller';
+import { ShopSettingsService } from './settings/shop-settings.service';
 
-@Module({ controllers: [JobsController], providers: [JobsService] })
+@Module({
+  controllers: [JobsController, SettingsController, JiraController],
+  providers: [
+    JobsService,
+    settingsProvider(JiraSettings),
+    ShopSettingsService,
+    JiraMetrics,
+    JiraClient,
+    JiraAccess,
+    TicketsService,
+    LinksService,
+    TicketLeases,
+    PushesService,
+  ],
+})
 export class ProductionJobsModule {}

@@ -2,7 +2,7 @@ import { codePoints, hasNull } from '../../kernel/http/common-rules';
 import { optional } from '../../kernel/http/rules';
 import type { Rule } from '../../kernel/http/rules';
 
-const MAX_QUANTITY = 2_147_483_647;
+export const MAX_QUANTITY = 2_147_483_647;
 
 /** A name: text with something in it besides white space, at most `limit` code points once trimmed. */
 export function name(limit: number): Rule {
