@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { BoardController } from './board/board.controller';
+import { BoardService } from './board/board.service';
+import { BoardStream } from './board/board-stream';
 import { JiraAccess } from './jira/jira-access';
 import { JiraClient } from './jira/jira-client';
 import { JiraController } from './jira/jira.controller';
@@ -10,12 +13,14 @@ import { TicketLeases } from './jira/ticket-leases';
 import { TicketsService } from './jira/tickets.service';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsService } from './reports/reports.service';
 import { JiraSettings } from './settings/jira-settings';
 import { SettingsController } from './settings/settings.controller';
 import { ShopSettingsService } from './settings/shop-settings.service';
 
 @Module({
-  controllers: [JobsController, SettingsController, JiraController],
+  controllers: [JobsController, SettingsController, JiraController, ReportsController, BoardController],
   providers: [
     JobsService,
     settingsProvider(JiraSettings),
@@ -27,6 +32,9 @@ import { ShopSettingsService } from './settings/shop-settings.service';
     LinksService,
     TicketLeases,
     PushesService,
+    ReportsService,
+    BoardService,
+    BoardStream,
   ],
 })
 export class ProductionJobsModule {}
