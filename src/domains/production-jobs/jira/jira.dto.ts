@@ -125,7 +125,11 @@ export class PushDto {
   jobId: string;
 }
 
-export class CommentDto extends PushDto {
+export class CommentDto {
+  @ApiProperty({ description: 'Job whose ticket it is.', example: 'job_V1StGXR8_Z5j', maxLength: MAX_ID })
+  @Rules(name(MAX_ID))
+  jobId: string;
+
   @ApiPropertyOptional({
     description: 'Note to tell instead of the progress.',
     example: null,

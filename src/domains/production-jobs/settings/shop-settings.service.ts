@@ -60,7 +60,7 @@ export class ShopSettingsService {
         given.enabled ?? row.enabled,
         given.pushEnabled ?? row.push_enabled,
         JSON.stringify(jiraFieldMappings ? completed(jiraFieldMappings) : row.mappings),
-        JSON.stringify({ ...row.toggles, ...givenToggles(pageToggles ?? {}) }),
+        JSON.stringify(mergedToggles(row.toggles ?? {}, pageToggles ?? {})),
       ]);
       return this.shown(caller, changed);
     });
@@ -115,6 +115,6 @@ export class ShopSettingsService {
   }
 }
 
-function givenToggles(toggles: Partial<PageTogglesDto>): Partial<PageTogglesDto> {
-  return Object.fromEntries(PAGES.map((page) => [page, toggles[page] ?? undefined]));
+function mergedToggles(known: Partial<PageTogglesDto>, given: Partial<PageTogglesDto>): Partial<PageTogglesDto> {
+  return Object.fromEntries(PAGES.map((page) => [page, given[page] ?? known[page]]));
 }
