@@ -198,6 +198,20 @@ describe('every report', () => {
     expect([answer.status, answer.body.message]).toEqual([status, message]);
   });
 
+  it.each([
+    'to=9999-12-31',
+    'from=0001-01-01T00:00%2B23:59&to=0001-01-02',
+    'to=0001-01-01',
+    'to=9999-12-31T23:59-23:59',
+    'from=9999-12-31',
+    'from=2024-01-02&to=2024-01-01T00:00Z',
+  ])('takes the period %s', async (period) => {
+    const path = await floor.path(await floor.job(), 'PATH', ['A']);
+    expect((await api.get(`/api/paths/${path}/report?${period}`)).status).toBe(200);
+    const { status, text } = await api.get(`/api/reports/throughput?bucket=month&${period}`);
+    expect([status, text.slice(0, 1)]).toEqual([200, '[']);
+  });
+
   it('keeps to the tenant', async () => {
     const { jobId, path } = await worked();
     const stranger = server.client((await server.tenant()).key);
