@@ -36,7 +36,8 @@ const CREATE = {
       SELECT $1, first + n, $2, $3, $4 FROM counter, generate_series(0, $5 - 1) AS n
       RETURNING number, created_at
     ), visited AS (
-      INSERT INTO production.step_visits (tenant_id, serial_number, step_id, path_id) SELECT $1, number, $4, $3 FROM made
+      INSERT INTO production.step_visits (tenant_id, serial_number, step_id, path_id)
+      SELECT $1, number, $4, $3 FROM made
     ), attached AS (
       INSERT INTO production.cert_attachments (tenant_id, serial_number, cert_id, step_id, attached_by)
       SELECT $1, number, $6, $4, $7 FROM made WHERE $6::text IS NOT NULL ORDER BY number

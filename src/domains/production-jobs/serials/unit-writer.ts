@@ -6,9 +6,9 @@ import type { SerialRow } from './serial-row';
 import type { UnitChange } from './unit-change';
 
 /**
- * All that happens to units in one round trip. Their numbers are given apart too: of JSON, the planner takes so many rows
- * for granted that it would rather read every unit of the tenant. `statement_timestamp()`, because the units may have been waited for:
- * `now()` could lie before the visit that ends. A visit begins behind the one that ends, of which there is only one.
+ * All that happens to units in one round trip. Their numbers are given apart too: the planner takes JSON for so many
+ * rows that it would rather read every unit of the tenant. `statement_timestamp()`, because the units may have been
+ * waited for: `now()` could lie before the visit that ends. A visit begins behind the one that ends.
  */
 const WRITE = {
   name: 'production-units-write',
@@ -59,7 +59,8 @@ const WRITE = {
       SELECT count(production.append_audit($1, told.action, told.user_id, $4,
           told.fields || jsonb_build_object('serial_number', number)))
         + count(platform.append_event($1, 'quintet.production.' || told.event, production.serial_id(number), told.data))
-      FROM change, LATERAL json_to_recordset(told) AS told (action text, user_id text, fields jsonb, event text, data json)
+      FROM change, LATERAL json_to_recordset(told)
+        AS told (action text, user_id text, fields jsonb, event text, data json)
       WHERE change.number = unit.number)
     FROM unit ORDER BY number`,
 };

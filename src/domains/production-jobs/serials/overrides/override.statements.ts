@@ -6,11 +6,13 @@ export const LIST_OVERRIDES = {
     WHERE tenant_id = $1 AND serial_number = $2 AND ($3::bigint IS NULL OR seq > $3) ORDER BY seq LIMIT $4`,
 };
 
-const told = (change: string, event: string, number: string, row: string) => `
+const told = (change: string, number: string, row: string) => `
   production.append_audit($1, 'step_override_${change}', $4, $5, jsonb_build_object('serial_number', ${number},
-    'job_id', unit.job_id, 'path_id', unit.path_id, 'step_id', $3::text, 'metadata', json_build_object('reason', ${row}.reason))),
-  platform.append_event($1, 'quintet.production.override.${event}', production.serial_id(${number}), json_build_object(
-    'jobId', unit.job_id, 'pathId', unit.path_id, 'stepId', $3::text, 'reason', ${row}.reason, 'userId', $4::text, 'actor', $5::text))`;
+    'job_id', unit.job_id, 'path_id', unit.path_id, 'step_id', $3::text,
+    'metadata', json_build_object('reason', ${row}.reason))),
+  platform.append_event($1, 'quintet.production.override.${change}', production.serial_id(${number}), json_build_object(
+    'jobId', unit.job_id, 'pathId', unit.path_id, 'stepId', $3::text, 'reason', ${row}.reason, 'userId', $4::text,
+    'actor', $5::text))`;
 
 /** An active one of the same unit and step stays as it is. */
 export const CREATE_OVERRIDES = {
@@ -25,7 +27,7 @@ export const CREATE_OVERRIDES = {
       FROM made WHERE unit.tenant_id = $1 AND unit.number = ANY ($2) AND unit.number = made.serial_number
       RETURNING unit.number, unit.job_id, unit.path_id
     ), told AS (
-      SELECT made.*, ${told('created', 'created', 'made.serial_number', 'made')}
+      SELECT made.*, ${told('created', 'made.serial_number', 'made')}
       FROM made JOIN unit ON unit.number = made.serial_number
     )
     SELECT * FROM told ORDER BY seq`,
@@ -42,5 +44,5 @@ export const REVERSE_OVERRIDE = {
       WHERE tenant_id = $1 AND number = $2
       RETURNING job_id, path_id
     )
-    SELECT ${told('reversed', 'reversed', 'reversed.serial_number', 'reversed')} FROM reversed, unit`,
+    SELECT ${told('reversed', 'reversed.serial_number', 'reversed')} FROM reversed, unit`,
 };
