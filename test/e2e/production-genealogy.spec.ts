@@ -209,6 +209,16 @@ describe('genealogy', () => {
     }
   });
 
+  it('keeps a unit from being deleted while it is built in, and frees the parts of one that is', async () => {
+    const [parent, child] = await units('in_progress', 'in_progress');
+    const { body: part } = await install(parent, { serialId: child });
+    expect(said(await api.delete(`/api/serials/${child}`))).toEqual([409, `Serial ${child} is installed in ${parent}`]);
+    await remove(parent, part.id as string, { reason: 'x' });
+    await install(parent, { serialId: child });
+    expect((await api.delete(`/api/serials/${parent}`)).status).toBe(200);
+    expect((await api.delete(`/api/serials/${child}`)).status).toBe(200);
+  });
+
   it('shows another tenant nothing', async () => {
     const [parent, child] = await units('in_progress', 'in_progress');
     const { body: part } = await install(parent, { serialId: child });

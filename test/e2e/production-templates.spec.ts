@@ -227,8 +227,8 @@ describe('route templates', () => {
       ['template.created', template.id],
       ['job.created', of.id],
       ['template.updated', template.id],
-      ['template.applied', template.id],
       ['path.created', path.id],
+      ['template.applied', template.id],
       ['template.deleted', template.id],
     ]);
   });

@@ -2,12 +2,13 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { optional, Rules } from '../../../kernel/http/rules';
 import { OperatorDto } from '../operator';
 import { MAX_QUANTITY, name, quantity, text } from '../production-rules';
+import { UnitActionDto } from '../unit-action.dto';
 
 const OPTIONAL_TEXT = { type: String, nullable: true };
 const PART_TYPE = { description: 'What kind of part it is.', example: 'Steel plate' };
 const QUANTITY = { description: 'How much of it is built in.', example: 1 };
 
-export class InstallComponentDto extends OperatorDto {
+export class InstallComponentDto extends UnitActionDto {
   @ApiPropertyOptional({
     ...OPTIONAL_TEXT,
     description: 'The unit to build in; either this or `lotNumber`.',
@@ -41,15 +42,6 @@ export class InstallComponentDto extends OperatorDto {
   })
   @Rules(optional(quantity()))
   quantity?: number | null;
-
-  @ApiPropertyOptional({
-    ...OPTIONAL_TEXT,
-    description: 'Step at which the caller last saw the unit that gets it. Elsewhere by now: 409.',
-    example: null,
-    maxLength: 200,
-  })
-  @Rules(text(200))
-  expectedStepId?: string | null;
 }
 
 export class RemoveComponentDto extends OperatorDto {

@@ -54,8 +54,3 @@ export const REMOVE_COMPONENT = {
       WHERE tenant_id = $1 AND parent_number = $2 AND id = $3 RETURNING *
     ) SELECT ${EVENT('removed', 'part.removed_by', '$6')} FROM part ${OF_UNIT}`,
 };
-
-export const FIND_UNIT = {
-  name: 'production-component-unit',
-  text: 'SELECT number FROM production.serials WHERE tenant_id = $1 AND number = $2',
-};

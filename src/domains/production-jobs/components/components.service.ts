@@ -7,9 +7,10 @@ import { pageOf, windowOf } from '../lists';
 import type { ListQueryDto, Page } from '../lists';
 import { operatorOf } from '../operator';
 import { changedSince, notFound, refused } from '../refusals';
-import { serialId, serialNumber } from '../serials/serial-id';
+import { serialId } from '../serials/serial-id';
 import type { Unit } from '../serials/unit';
 import { refuseMoved, UnitLocks } from '../serials/unit-locks';
+import { unitNumber } from '../serials/unit-number';
 import type { SuccessDto } from '../success.dto';
 import { InstallComponentDto, RemoveComponentDto } from './component.dto';
 import type { ComponentDto } from './component.dto';
@@ -39,7 +40,7 @@ export class ComponentsService {
   install(caller: Caller, id: string, body: object, ifMatch: string | undefined): Promise<ComponentDto> {
     const { tenantId } = caller;
     return this.database.transaction(async () => {
-      await this.unitNumber(tenantId, id);
+      await unitNumber(this.database, tenantId, id);
       const dto = readFields(InstallComponentDto, body);
       const [childId, lotNumber] = [dto.serialId, dto.lotNumber].map((given) => given?.toWellFormed().trim() || null);
       if ((childId === null) === (lotNumber === null)) throw refused('Provide either serialId or lotNumber');
@@ -59,7 +60,7 @@ export class ComponentsService {
   /** What is built in now, in the order of installation. @throws Failure `not-found` */
   async list({ tenantId }: Caller, id: string, query: ListQueryDto): Promise<Page<ComponentDto>> {
     const { rows, behind } = windowOf(query);
-    const values = [tenantId, await this.unitNumber(tenantId, id), behind?.[0] ?? 0, rows];
+    const values = [tenantId, await unitNumber(this.database, tenantId, id), behind?.[0] ?? 0, rows];
     const found = await this.database.run<ComponentRow>(sql.LIST_COMPONENTS, values);
     return pageOf(query, found, ({ seq }) => [Number(seq)], componentOf);
   }
@@ -68,7 +69,7 @@ export class ComponentsService {
   remove(caller: Caller, id: string, componentId: string, body: object): Promise<SuccessDto> {
     const { tenantId } = caller;
     return this.database.transaction(async () => {
-      const key = [tenantId, await this.unitNumber(tenantId, id), lookedUp(componentId)];
+      const key = [tenantId, await unitNumber(this.database, tenantId, id), lookedUp(componentId)];
       const [found] = await this.database.run(sql.LOCK_COMPONENT, key);
       if (!found) throw notFound('Component', componentId);
       const dto = readFields(RemoveComponentDto, body);
@@ -76,13 +77,6 @@ export class ComponentsService {
       await this.database.run(sql.REMOVE_COMPONENT, [...key, dto.reason.trim().toWellFormed(), userId, actor]);
       return { success: true };
     });
-  }
-
-  private async unitNumber(tenantId: string, id: string): Promise<string> {
-    const number = serialNumber(id);
-    const found = number === null ? [] : await this.database.run(sql.FIND_UNIT, [tenantId, number]);
-    if (number === null || found.length === 0) throw notFound('Serial', id);
-    return number;
   }
 
   private async refuseMisplaced(tenantId: string, parent: Unit, child: Unit): Promise<void> {

@@ -74,8 +74,3 @@ export class PathDto {
   })
   updatedAt: string;
 }
-
-export class DeletedPathDto {
-  @ApiProperty({ description: 'Always true.', example: true })
-  success: true;
-}

@@ -16,9 +16,10 @@ import { ObjectBody } from '../bodies';
 import { PagedList, QueryPipe } from '../lists';
 import type { Page } from '../lists';
 import { ProductionFailures } from '../production-failures';
+import { SuccessDto } from '../success.dto';
 import { ETAG, etagOf, IDEMPOTENCY_KEY, IF_MATCH, IfMatch } from '../versions';
 import { BatchDistributionsDto, PathDistributionDto, PathWithDistributionDto } from './distribution.dto';
-import { DeletedPathDto, ListPathsDto, PathDto } from './path.dto';
+import { ListPathsDto, PathDto } from './path.dto';
 import { PathsService } from './paths.service';
 import { AdvancementModeDto, CreatePathDto, UpdatePathDto } from './write-path.dto';
 
@@ -131,13 +132,13 @@ export class PathsController {
     operationId: 'deletePath',
   })
   @ApiHeader(IF_MATCH)
-  @ApiOkResponse({ type: DeletedPathDto })
+  @ApiOkResponse({ type: SuccessDto })
   @ProductionFailures(400, 401, 403, 404, 409, 413, 415, 429)
   async delete(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<DeletedPathDto> {
+  ): Promise<SuccessDto> {
     await this.service.delete(caller.tenantId, id, ifMatch);
     return { success: true };
   }

@@ -16,7 +16,12 @@ export class NewStepDto {
   @Rules(name(500))
   name: string;
 
-  @ApiPropertyOptional({ description: 'Whether units need not pass it.', example: false, default: false })
+  @ApiPropertyOptional({
+    description: 'Whether units need not pass it.',
+    example: false,
+    default: false,
+    type: Boolean,
+  })
   @Rules(boolean())
   optional?: boolean | null;
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
+import { GenealogyService } from '../genealogy/genealogy.service';
 import { lookedUp } from '../ids';
 import { likeOf, pageOf, windowOf } from '../lists';
 import type { Page } from '../lists';
@@ -38,6 +39,7 @@ export class SerialsService {
   constructor(
     private readonly database: Database,
     private readonly actions: UnitActions,
+    private readonly genealogy: GenealogyService,
   ) {}
 
   /** By number. */
@@ -60,9 +62,11 @@ export class SerialsService {
 
   /** @throws Failure `not-found`, `invalid`, `conflict` */
   async delete(call: UnitCall): Promise<DeletedSerialDto> {
-    await this.actions.act(call, ({ number }, { userId, actor }) =>
-      this.database.run(sql.DELETE_SERIAL, [call.caller.tenantId, number, userId, actor]),
-    );
+    const { tenantId } = call.caller;
+    await this.actions.act(call, async ({ number }, { userId, actor }) => {
+      await this.genealogy.refuseInstalled(tenantId, number);
+      await this.database.run(sql.DELETE_SERIAL, [tenantId, number, userId, actor]);
+    });
     return { success: true, deletedSerialId: call.id };
   }
 }

@@ -40,28 +40,14 @@ export const DELETE_TEMPLATE = {
     ) SELECT id, ${EVENT('deleted')} FROM gone`,
 };
 
-/** Makes the path $4 with the steps $7 of the template's; no row when there is no job $3. The job stays meanwhile. */
-export const APPLY_TEMPLATE = {
-  name: 'production-template-apply',
-  text: `WITH template AS (
-      SELECT * FROM production.templates WHERE tenant_id = $1 AND id = $2
-    ), job AS (
-      SELECT id FROM production.jobs WHERE tenant_id = $1 AND id = $3 FOR KEY SHARE
-    ), path AS (
-      INSERT INTO production.paths (tenant_id, id, job_id, name, goal_quantity, advancement_mode)
-      SELECT $1, $4, job.id, coalesce($5, template.name), $6, 'strict' FROM job, template RETURNING *
-    ), step AS (
-      INSERT INTO production.steps (tenant_id, path_id, id, ordinal, name, location, optional, dependency_type)
-      SELECT $1, path.id, given.id, given.number - 1, definition ->> 'name', definition ->> 'location',
-        (definition ->> 'optional')::boolean, definition ->> 'dependencyType'
-      FROM path, template, json_array_elements(template.steps) WITH ORDINALITY AS item (definition, number)
-      JOIN unnest($7::text[]) WITH ORDINALITY AS given (id, number) USING (number)
-    )
-    SELECT path.*, template.steps,
-      platform.append_event($1, 'quintet.production.template.applied', $2,
-        json_build_object('templateId', $2, 'jobId', path.job_id, 'pathId', path.id)),
-      platform.append_event($1, 'quintet.production.path.created', path.id,
-        json_build_object('jobId', path.job_id, 'pathId', path.id, 'name', path.name,
-          'goalQuantity', path.goal_quantity))
-    FROM path, template`,
+/** It stays as it is until the end of the transaction, for others who apply it too. */
+export const HOLD_TEMPLATE = {
+  name: 'production-template-hold',
+  text: `${FIND_TEMPLATE.text} FOR SHARE`,
+};
+
+export const TELL_APPLIED = {
+  name: 'production-template-applied',
+  text: `SELECT platform.append_event($1, 'quintet.production.template.applied', $2,
+    json_build_object('templateId', $2::text, 'jobId', $3::text, 'pathId', $4::text))`,
 };

@@ -5,10 +5,10 @@ import type { Caller } from '../../../kernel/auth/caller';
 import { ObjectBody } from '../bodies';
 import { PagedList, QueryPipe, SearchQueryDto } from '../lists';
 import type { Page } from '../lists';
+import { PathDto } from '../paths/path.dto';
 import { ProductionFailures } from '../production-failures';
 import { SuccessDto } from '../success.dto';
 import { IDEMPOTENCY_KEY } from '../versions';
-import { AppliedPathDto } from './applied-path.dto';
 import { TemplatePaths } from './template-paths';
 import { RouteTemplateDto } from './template.dto';
 import { TemplatesService } from './templates.service';
@@ -84,9 +84,9 @@ export class RouteTemplatesController {
   @ApiOperation({ summary: 'Make a path of a job from a route template', operationId: 'applyRouteTemplate' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: ApplyTemplateDto })
-  @ApiCreatedResponse({ type: AppliedPathDto })
+  @ApiCreatedResponse({ type: PathDto })
   @ProductionFailures(400, 401, 403, 404, 409, 413, 415, 429)
-  apply(@CurrentCaller() caller: Caller, @Param('id') id: string, @ObjectBody() body: object): Promise<AppliedPathDto> {
-    return this.paths.apply(caller.tenantId, id, body);
+  apply(@CurrentCaller() caller: Caller, @Param('id') id: string, @ObjectBody() body: object): Promise<PathDto> {
+    return this.paths.apply(caller, id, body);
   }
 }
