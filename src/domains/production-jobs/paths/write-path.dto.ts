@@ -16,7 +16,13 @@ export class NewStepDto {
   @Rules(name(500))
   name: string;
 
-  @ApiPropertyOptional({ description: 'Whether units need not pass it.', example: false, default: false })
+  @ApiPropertyOptional({
+    description: 'Whether units need not pass it.',
+    example: false,
+    default: false,
+    type: Boolean,
+    nullable: true,
+  })
   @Rules(boolean())
   optional?: boolean | null;
 
