@@ -1,5 +1,5 @@
 import type { Client } from '../support/client';
-import { among, flaws, makeNeighbours, makeRoute, makeUnits } from '../support/production-units';
+import { among, flaws, makeRoute, makeUnits } from '../support/production-units';
 import type { Route } from '../support/production-units';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
@@ -14,7 +14,6 @@ describe('units in a crowd', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    await makeNeighbours(server);
   });
 
   beforeEach(async () => {

@@ -2,7 +2,7 @@ import type { Client } from '../support/client';
 import { JiraStub } from '../support/jira-stub';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
-import { makeTablesOfOthers, ShopFloor } from '../support/shop-floor';
+import { ShopFloor } from '../support/shop-floor';
 import { waitFor } from '../support/wait-for';
 
 const TOKEN = 'jira-token-51c9';
@@ -46,7 +46,6 @@ let api: Client;
 beforeAll(async () => {
   server = await startServer({ env: { OUTBOUND_ALLOW: '127.0.0.1', ROLE: 'api' } });
   other = await startServer({ beside: server });
-  await makeTablesOfOthers(server);
 });
 
 beforeEach(async () => {

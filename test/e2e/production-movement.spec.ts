@@ -1,5 +1,5 @@
 import type { Answer, Client } from '../support/client';
-import { makeNeighbours, makeRoute, makeUnits } from '../support/production-units';
+import { makeRoute, makeUnits } from '../support/production-units';
 import type { Route, StepSpec } from '../support/production-units';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
@@ -15,7 +15,6 @@ describe('movement of units', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    await makeNeighbours(server);
   });
 
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import type { Client } from '../support/client';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
-import { makeTablesOfOthers, ShopFloor } from '../support/shop-floor';
+import { ShopFloor } from '../support/shop-floor';
 
 const NOTHING = { count: 0, avgSeconds: null, p50Seconds: null, p90Seconds: null };
 
@@ -11,7 +11,6 @@ let api: Client;
 
 beforeAll(async () => {
   server = await startServer();
-  await makeTablesOfOthers(server);
 });
 
 beforeEach(async () => {

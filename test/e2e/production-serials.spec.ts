@@ -1,5 +1,5 @@
 import type { Client } from '../support/client';
-import { makeNeighbours, makeRoute, makeUnits } from '../support/production-units';
+import { makeRoute, makeUnits } from '../support/production-units';
 import type { Route } from '../support/production-units';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
@@ -19,7 +19,6 @@ describe('serials', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    await makeNeighbours(server);
   });
 
   beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { Answer, Client } from '../support/client';
 import { DatabaseProxy } from '../support/database-proxy';
-import { among, flaws, makeNeighbours, makeRoute } from '../support/production-units';
+import { among, flaws, makeRoute } from '../support/production-units';
 import type { Route } from '../support/production-units';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
@@ -22,7 +22,6 @@ describe('units while things break', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    await makeNeighbours(server);
   });
 
   beforeEach(async () => {

@@ -12,16 +12,6 @@ export interface Shop {
   units(path: { id: string; jobId: string }, stepId: string, count?: number, status?: string): Promise<string[]>;
 }
 
-/** The tables of users and notes, where no migration has made them. */
-const NEIGHBOURS = `
-  CREATE TABLE IF NOT EXISTS production.users (tenant_id uuid NOT NULL, id text NOT NULL, seq bigserial NOT NULL,
-    name text NOT NULL, department text, active boolean NOT NULL DEFAULT true,
-    created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tenant_id, id));
-  CREATE TABLE IF NOT EXISTS production.notes (tenant_id uuid NOT NULL, id text NOT NULL, seq bigserial NOT NULL,
-    job_id text NOT NULL, path_id text NOT NULL, step_id text NOT NULL, serial_ids text[] NOT NULL, text text NOT NULL,
-    created_by text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(),
-    pushed_to_jira boolean NOT NULL DEFAULT false, jira_comment_id text, PRIMARY KEY (tenant_id, id))`;
-
 /** Units at a step as a move leaves them there: what they passed is completed, and a visit is open. */
 const ADD_UNITS = `
   WITH counter AS (
@@ -52,7 +42,6 @@ const FINISH_UNITS = `
   WHERE tenant_id = $1 AND serial_number = number AND left_at IS NULL`;
 
 export async function openShop(server: Server): Promise<Shop> {
-  await server.query(NEIGHBOURS);
   const { key, tenant } = await server.tenant();
   const [{ id: tenantId }] = await server.query<{ id: string }>('SELECT id FROM platform.tenants WHERE name = $1', [
     tenant,

@@ -56,32 +56,6 @@ export async function makeUnits(api: Client, { jobId, pathId }: Route, quantity 
   return (body as { id: string }[]).map((unit) => unit.id);
 }
 
-/** What of the tables of certificates and timers the units lean on, where no migration has made them. */
-export async function makeNeighbours(server: Server): Promise<void> {
-  await server.query(`
-    CREATE TABLE IF NOT EXISTS production.certs (tenant_id uuid NOT NULL, id text NOT NULL, seq bigserial NOT NULL,
-      type text NOT NULL, name text NOT NULL, metadata json, created_at timestamptz NOT NULL DEFAULT now(),
-      PRIMARY KEY (tenant_id, id));
-    CREATE TABLE IF NOT EXISTS production.cert_attachments (tenant_id uuid NOT NULL,
-      id text NOT NULL DEFAULT production.new_id('ca_'), seq bigserial NOT NULL, serial_number bigint NOT NULL,
-      cert_id text NOT NULL, step_id text NOT NULL, attached_at timestamptz NOT NULL DEFAULT now(),
-      attached_by text NOT NULL, PRIMARY KEY (tenant_id, id),
-      FOREIGN KEY (tenant_id, serial_number) REFERENCES production.serials (tenant_id, number) ON DELETE CASCADE);
-    CREATE TABLE IF NOT EXISTS production.time_entries (tenant_id uuid NOT NULL,
-      id text NOT NULL DEFAULT production.new_id('time_'), seq bigserial NOT NULL, serial_number bigint NOT NULL,
-      step_id text NOT NULL, visit integer NOT NULL, user_id text NOT NULL, state text NOT NULL DEFAULT 'running',
-      started_at timestamptz NOT NULL DEFAULT clock_timestamp(), ended_at timestamptz,
-      seconds double precision NOT NULL DEFAULT 0, running_since timestamptz DEFAULT clock_timestamp(),
-      PRIMARY KEY (tenant_id, id),
-      FOREIGN KEY (tenant_id, serial_number) REFERENCES production.serials (tenant_id, number) ON DELETE CASCADE);
-    DO $$ BEGIN
-      IF to_regproc('production.worked_seconds') IS NULL THEN
-        CREATE FUNCTION production.worked_seconds(entry production.time_entries) RETURNS double precision LANGUAGE sql
-        VOLATILE RETURN entry.seconds + greatest(extract(epoch FROM clock_timestamp() - entry.running_since), 0);
-      END IF;
-    END $$`);
-}
-
 /** Does all of the work, as many at a time as there are clients. */
 export async function among<T>(clients: number, work: T[], each: (item: T) => Promise<void>): Promise<void> {
   const queue = [...work];

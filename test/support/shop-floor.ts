@@ -95,34 +95,3 @@ export class ShopFloor {
     ]);
   }
 }
-
-/** Tables of parts that may not be there yet, as those parts make them. */
-export async function makeTablesOfOthers(server: Server): Promise<void> {
-  await server.query(`
-    CREATE TABLE IF NOT EXISTS production.notes (
-      tenant_id uuid NOT NULL, id text NOT NULL, seq bigserial NOT NULL, job_id text NOT NULL, path_id text NOT NULL,
-      step_id text NOT NULL, serial_ids text[] NOT NULL, text text NOT NULL, created_by text NOT NULL,
-      created_at timestamptz NOT NULL DEFAULT now(), pushed_to_jira boolean NOT NULL DEFAULT false, jira_comment_id text,
-      PRIMARY KEY (tenant_id, id));
-    CREATE TABLE IF NOT EXISTS production.templates (
-      tenant_id uuid NOT NULL, id text NOT NULL, seq bigserial NOT NULL, name text NOT NULL, steps json NOT NULL,
-      created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now(),
-      PRIMARY KEY (tenant_id, id));
-    CREATE TABLE IF NOT EXISTS production.inspections (
-      tenant_id uuid NOT NULL, id text NOT NULL, seq bigserial NOT NULL, serial_number bigint NOT NULL,
-      step_id text NOT NULL, visit integer NOT NULL, result text NOT NULL, results json NOT NULL, note text,
-      created_by text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tenant_id, id));
-    CREATE TABLE IF NOT EXISTS production.time_entries (
-      tenant_id uuid NOT NULL, id text NOT NULL DEFAULT production.new_id('time_'), seq bigserial NOT NULL,
-      serial_number bigint NOT NULL, step_id text NOT NULL, visit integer NOT NULL, user_id text NOT NULL,
-      state text NOT NULL DEFAULT 'running', started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-      ended_at timestamptz, seconds double precision NOT NULL DEFAULT 0,
-      running_since timestamptz DEFAULT clock_timestamp(), PRIMARY KEY (tenant_id, id));
-    DO $do$ BEGIN
-      IF to_regproc('production.worked_seconds') IS NULL THEN
-        CREATE FUNCTION production.worked_seconds(entry production.time_entries) RETURNS double precision
-        LANGUAGE sql VOLATILE
-        RETURN entry.seconds + coalesce(extract(epoch FROM clock_timestamp() - entry.running_since), 0);
-      END IF;
-    END $do$;`);
-}

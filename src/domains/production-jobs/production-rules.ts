@@ -103,14 +103,9 @@ export function serialIds(limit: number): Rule {
 }
 
 /** A list, perhaps an optional one, of at most `limit` items. */
-export function list(limit: number): Rule {
+export function optionalList(limit: number): Rule {
   return optional((value, field) => {
     if (!Array.isArray(value)) return `${field} must be an array`;
     return value.length > limit ? `${field} must have at most ${limit} items` : undefined;
   });
-}
-
-/** An optional boolean. */
-export function flag(): Rule {
-  return optional((value, field) => (typeof value === 'boolean' ? undefined : `${field} must be a boolean`));
 }

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { refuseUnless } from '../../../kernel/http/common-rules';
 import { optional, Rules, RulesWithin } from '../../../kernel/http/rules';
-import { flag, list, name, text } from '../production-rules';
+import { boolean, optionalList, name, text } from '../production-rules';
 import { CHARACTERISTIC_TYPES } from './judgement';
 import type { Characteristic, CharacteristicType } from './judgement';
 
@@ -42,7 +42,7 @@ export class CharacteristicDto {
     type: Boolean,
     nullable: true,
   })
-  @Rules(flag())
+  @Rules(boolean())
   required?: boolean | null;
 }
 
@@ -54,7 +54,7 @@ export class WriteInspectionPlanDto {
     type: Boolean,
     nullable: true,
   })
-  @Rules(flag())
+  @Rules(boolean())
   blockAdvance?: boolean | null;
 
   @ApiPropertyOptional({
@@ -63,7 +63,7 @@ export class WriteInspectionPlanDto {
     maxItems: 200,
     default: [],
   })
-  @Rules(list(200))
+  @Rules(optionalList(200))
   @RulesWithin(CharacteristicDto, (path) => `${path} must be an object`)
   characteristics?: CharacteristicDto[] | null;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Rules, RulesWithin } from '../../../kernel/http/rules';
-import { flag, list, name, text } from '../production-rules';
+import { boolean, optionalList, name, text } from '../production-rules';
 import { UnitActionDto } from '../unit-action.dto';
 import type { JudgedResult, Value, Verdict } from './judgement';
 
@@ -22,7 +22,7 @@ export class ResultDto {
     type: Boolean,
     nullable: true,
   })
-  @Rules(flag())
+  @Rules(boolean())
   pass?: boolean | null;
 }
 
@@ -38,7 +38,7 @@ export class RecordInspectionDto extends UnitActionDto {
   stepId?: string | null;
 
   @ApiProperty({ description: 'What was found.', type: [ResultDto], minItems: 1, maxItems: 200 })
-  @Rules((value, field) => (isEmpty(value) ? `${field} must have at least one item` : undefined), list(200))
+  @Rules((value, field) => (isEmpty(value) ? `${field} must have at least one item` : undefined), optionalList(200))
   @RulesWithin(ResultDto, (path) => `${path} must be an object`)
   results: ResultDto[];
 

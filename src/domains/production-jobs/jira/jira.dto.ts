@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { optional, Rules } from '../../../kernel/http/rules';
 import { ProductionJobDto } from '../jobs/job.dto';
 import { goalQuantity, name, text } from '../production-rules';
-import { LinkedPathDto } from './linked-path.dto';
+import { PathDto } from '../paths/path.dto';
 
 const MAX_KEY = 1000;
 const MAX_ID = 200;
@@ -115,8 +115,8 @@ export class LinkedTicketDto {
   @ApiProperty({ description: 'The linked job.', type: ProductionJobDto })
   job: ProductionJobDto;
 
-  @ApiProperty({ description: 'The path that was made of the template.', type: LinkedPathDto, nullable: true })
-  path: LinkedPathDto | null;
+  @ApiProperty({ description: 'The path that was made of the template.', type: PathDto, nullable: true })
+  path: PathDto | null;
 }
 
 export class PushDto {

@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { readFields } from '../bodies';
-import { lookedUp, newId } from '../ids';
+import { lookedUp } from '../ids';
+import { jobOf } from '../jobs/job-row';
+import type { JobRow } from '../jobs/job-row';
 import { ProductionJobDto } from '../jobs/job.dto';
 import { JobsService } from '../jobs/jobs.service';
 import { notFound, refused } from '../refusals';
+import { TemplatePaths } from '../templates/template-paths';
 import { JiraAccess } from './jira-access';
 import { LinkTicketDto } from './jira.dto';
 import type { LinkedTicketDto, TicketDto } from './jira.dto';
-import { jiraFieldsOf, jobNameOf, linkedJobOf, linkedPathOf, unitsOf } from './linked-job';
-import type { LinkedPathDto } from './linked-path.dto';
+import { jiraFieldsOf, jobNameOf, unitsOf } from './linked-job';
 import * as sql from './links.statements';
 import { TicketsService } from './tickets.service';
 
@@ -21,6 +23,7 @@ export class LinksService {
     private readonly access: JiraAccess,
     private readonly tickets: TicketsService,
     private readonly jobs: JobsService,
+    private readonly templates: TemplatePaths,
   ) {}
 
   /** Links a job, or a new one, to a ticket; Jira is asked before the transaction. */
@@ -35,8 +38,8 @@ export class LinksService {
         ? await this.linkJob(caller.tenantId, jobId, ticket)
         : await this.makeJob(caller, ticket, dto.goalQuantity ?? undefined);
       await this.database.run(sql.TELL_LINKED, [caller.tenantId, job.id, job.jiraTicketKey]);
-      const goal = dto.goalQuantity ?? job.goalQuantity;
-      const path = templateId ? await this.apply(caller.tenantId, templateId, job.id, goal) : null;
+      const order = { jobId: job.id, goalQuantity: dto.goalQuantity ?? job.goalQuantity };
+      const path = templateId ? await this.templates.apply(caller, templateId, order) : null;
       return { job, path };
     });
   }
@@ -53,21 +56,14 @@ export class LinksService {
 
   private makeJob(caller: Caller, ticket: TicketDto, goal: number | undefined): Promise<ProductionJobDto> {
     const fields = { name: jobNameOf(ticket), goalQuantity: goal ?? unitsOf(ticket), ...jiraFieldsOf(ticket) };
-    return this.jobs.create(caller, fields);
+    return this.jobs.create(caller.tenantId, fields);
   }
 
   private async linkJob(tenantId: string, jobId: string, ticket: TicketDto): Promise<ProductionJobDto> {
     refuseLinked(jobId, await this.find(sql.LOCK_LINKABLE, tenantId, jobId));
     const values = [tenantId, jobId, ...Object.values(jiraFieldsOf(ticket))];
-    const [row] = await this.database.run<sql.LinkedJobRow & Record<string, unknown>>(sql.LINK_JOB, values);
-    return linkedJobOf(row);
-  }
-
-  private async apply(tenantId: string, templateId: string, jobId: string, goal: number): Promise<LinkedPathDto> {
-    const values = [tenantId, newId('path'), jobId, goal, templateId];
-    const [row] = await this.database.run<sql.LinkedPathRow & Record<string, unknown>>(sql.APPLY_TEMPLATE, values);
-    if (!row) throw notFound('TemplateRoute', templateId);
-    return linkedPathOf(row, jobId);
+    const [row] = await this.database.run<JobRow & object>(sql.LINK_JOB, values);
+    return jobOf(row);
   }
 }
 

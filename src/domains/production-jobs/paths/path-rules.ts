@@ -1,36 +1,12 @@
-import { refuseUnless } from '../../../kernel/http/common-rules';
-import { optional } from '../../../kernel/http/rules';
 import type { Rule } from '../../../kernel/http/rules';
 
 export const MAX_STEPS = 200;
 export const MAX_PATH_IDS = 100;
 
-/** A rule for what need not be given; null is given. */
-export const whenGiven =
-  (rule: Rule): Rule =>
-  (value, field) =>
-    value === undefined ? undefined : rule(value, field);
-
 export const required =
   (rule: Rule): Rule =>
   (value, field) =>
     value === undefined || value === null ? `${field} is required` : rule(value, field);
-
-export const oneOf = (words: readonly string[]): Rule =>
-  optional(
-    refuseUnless(
-      (value) => words.includes(value as string),
-      (field) => `${field} must be one of: ${words.join(', ')}`,
-    ),
-  );
-
-export const boolean = (): Rule =>
-  optional(
-    refuseUnless(
-      (value) => typeof value === 'boolean',
-      (field) => `${field} must be a boolean`,
-    ),
-  );
 
 /** The steps of a path; what is in them has rules of its own. */
 export const steps = (): Rule => (value, field) => {

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Rules, RulesWithin } from '../../../kernel/http/rules';
 import type { OperatorDto } from '../operator';
-import { goalQuantity, name, text } from '../production-rules';
-import { boolean, MAX_STEPS, oneOf, required, steps, whenGiven } from './path-rules';
+import { boolean, goalQuantity, name, oneOf, text, whenGiven } from '../production-rules';
+import { MAX_STEPS, required, steps } from './path-rules';
 import { ADVANCEMENT_MODES } from './path.entity';
 import type { AdvancementMode } from './path.entity';
 import { DEPENDENCY_TYPES } from './step.entity';
@@ -21,6 +21,7 @@ export class NewStepDto {
     example: false,
     default: false,
     type: Boolean,
+    nullable: true,
   })
   @Rules(boolean())
   optional?: boolean | null;
