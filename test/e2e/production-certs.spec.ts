@@ -1,5 +1,5 @@
-import { endBySql, shopBySql } from '../support/production';
-import type { Shop } from '../support/production';
+import { endBySql, shopBySql } from '../support/production-shop';
+import type { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Answer, Client } from '../support/client';

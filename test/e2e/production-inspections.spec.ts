@@ -1,7 +1,7 @@
 import { InspectionGate } from '../../src/domains/production-jobs/inspections/inspection-gate';
 import type { Unit } from '../../src/domains/production-jobs/serials/unit';
-import { endBySql, moveBySql, openDatabase, shopBySql } from '../support/production';
-import type { Shop } from '../support/production';
+import { endBySql, moveBySql, openDatabase, shopBySql } from '../support/production-shop';
+import type { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';

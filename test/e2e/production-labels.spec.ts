@@ -1,4 +1,4 @@
-import { shopBySql } from '../support/production';
+import { shopBySql } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';

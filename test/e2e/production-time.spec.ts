@@ -1,7 +1,7 @@
 import type { Unit } from '../../src/domains/production-jobs/serials/unit';
 import { TimerStops } from '../../src/domains/production-jobs/time/timer-stops';
-import { endBySql, moveBySql, openDatabase, shopBySql } from '../support/production';
-import type { Shop } from '../support/production';
+import { endBySql, moveBySql, openDatabase, shopBySql } from '../support/production-shop';
+import type { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';

@@ -91,7 +91,8 @@ export class Fleet {
       ROLE,
       OUTBOUND_ALLOW: '127.0.0.1/32',
       NODE_EXTRA_CA_CERTS: TARGET_CA,
-      SCHEDULED_CONCURRENCY: String(SLOTS),
+      // One destination gets half of them.
+      SCHEDULED_CONCURRENCY: String(2 * SLOTS),
     };
     return new Server(url, this.dataDir, this.key, env, () => Promise.resolve());
   }

@@ -5,6 +5,7 @@ import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 @Index(['tenantId', 'action', 'seq'])
 @Index(['tenantId', 'userId', 'seq'])
 @Index(['tenantId', 'jobId', 'seq'])
+@Index(['tenantId', 'at'])
 @Index('audit_serial_number_idx', { synchronize: false })
 @Index('audit_first_serial_idx', { synchronize: false })
 export class AuditEntry {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import type { LeavingGuard } from '../movement/leaving-guards';
 import type { Unit } from '../serials/unit';
 import * as sql from './inspection-statements';
 import type { Verdict } from './judgement';
@@ -12,7 +13,7 @@ interface BlockedRow {
 
 /** Where the plan says so, a unit leaves its step forward only once the last inspection of this visit has passed. */
 @Injectable()
-export class InspectionGate {
+export class InspectionGate implements LeavingGuard {
   constructor(private readonly database: Database) {}
 
   /** Why units may not leave, by their numbers. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { enterShared } from '../paths/path-gate';
 import type { AdvancementMode } from '../paths/path.entity';
 import type { SerialStatus, StepStatus } from '../movement/transitions';
 import { changedSince, notFound } from '../refusals';
@@ -8,11 +9,14 @@ import { serialId, serialNumber } from './serial-id';
 import type { Unit, UnitStep } from './unit';
 
 /** Paths before units, both in order, so that two calls never wait for each other in a circle. */
-const LOCK_PATHS = {
+export const LOCK_PATHS = {
   name: 'production-unit-paths-lock',
-  text: `SELECT FROM production.paths
-    WHERE tenant_id = $1 AND id IN (SELECT path_id FROM production.serials WHERE tenant_id = $1 AND number = ANY ($2))
-    ORDER BY id FOR SHARE`,
+  text: `WITH gate AS MATERIALIZED (
+      SELECT id, ${enterShared('id')} FROM (
+        SELECT DISTINCT path_id AS id FROM production.serials WHERE tenant_id = $1 AND number = ANY ($2) ORDER BY path_id
+      ) AS path
+    )
+    SELECT FROM production.paths WHERE tenant_id = $1 AND id IN (SELECT id FROM gate) ORDER BY id FOR SHARE`,
 };
 
 const LOCK_UNITS = {
