@@ -4,6 +4,8 @@ import { waitFor } from './wait-for';
 
 export interface Received {
   id: string;
+  /** Its kind, where the stream has several. */
+  event?: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   data: any;
 }
@@ -65,7 +67,7 @@ export class EventStream {
       if (value('retry') !== undefined) this.retry = Number(value('retry'));
       this.lastId = value('id') ?? this.lastId;
       const data = value('data');
-      if (data !== undefined) this.events.push({ id: value('id')!, data: JSON.parse(data) });
+      if (data !== undefined) this.events.push({ id: value('id')!, event: value('event'), data: JSON.parse(data) });
     }
   }
 }

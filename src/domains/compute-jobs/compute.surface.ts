@@ -26,6 +26,7 @@ const CODES: Record<FailureKind, number> = {
   'idempotency-in-flight': 9,
   'not-offered': 12,
   internal: 13,
+  'bad-gateway': 14,
   unavailable: 14,
   unauthenticated: 16,
 };

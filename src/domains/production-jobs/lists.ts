@@ -11,10 +11,11 @@ import { ApiOkResponse, ApiPropertyOptional } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { refuseUnless } from '../../kernel/http/common-rules';
+import { hasNull, refuseUnless } from '../../kernel/http/common-rules';
 import { optional, Rules } from '../../kernel/http/rules';
 import { readFields } from './bodies';
 import { text } from './production-rules';
+import { refused } from './refusals';
 
 export const MAX_ROWS = 1000;
 
@@ -22,18 +23,19 @@ const isLimit = (value: unknown) =>
   typeof value === 'string' && /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_ROWS;
 
 /** What a list goes on behind: the values that it is sorted by. */
-export type Place = number[];
+export type Place = (number | string)[];
 
 const cursorOf = (place: Place) => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+const isPlaceValue = (value: unknown) =>
+  typeof value === 'string' ? !hasNull(value) : typeof value === 'number' && Number.isSafeInteger(value);
 
 function placeOf(cursor: unknown): Place | undefined {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor as string, 'base64url').toString());
     const isPlace =
       Array.isArray(place) && place.length > 0 && place.length <= 3 && cursorOf(place as Place) === cursor;
-    return isPlace && place.every((value) => typeof value === 'number' && Number.isSafeInteger(value))
-      ? (place as Place)
-      : undefined;
+    return isPlace && place.every(isPlaceValue) ? (place as Place) : undefined;
   } catch {
     return undefined;
   }
@@ -88,12 +90,15 @@ export interface Page<T> {
   next?: string;
 }
 
-/** How many rows to ask for (one more than are shown), and behind which place. */
-export function windowOf(query: ListQueryDto): { rows: number; behind: Place | undefined } {
-  return {
-    rows: Number(query.limit ?? MAX_ROWS) + 1,
-    behind: query.cursor === undefined ? undefined : placeOf(query.cursor),
-  };
+/**
+ * How many rows to ask for (one more than are shown), and behind which place.
+ * @param like a place of this list: cursors of other lists are refused @throws Failure `invalid`
+ */
+export function windowOf(query: ListQueryDto, like?: Place): { rows: number; behind: Place | undefined } {
+  const behind = query.cursor === undefined ? undefined : placeOf(query.cursor);
+  const fits = behind?.every((value, index) => typeof value === typeof (like ? like[index] : 0));
+  if (behind && (!fits || (like && like.length !== behind.length))) throw refused('cursor is invalid');
+  return { rows: Number(query.limit ?? MAX_ROWS) + 1, behind };
 }
 
 /** @param found of the window of the query, in order; `show` makes an answer of a row */

@@ -1,5 +1,9 @@
+import { settingsProvider } from '../../kernel/config/read-settings';
 import { AuditController } from './audit/audit.controller';
 import { AuditService } from './audit/audit.service';
+import { BoardStream } from './board/board-stream';
+import { BoardController } from './board/board.controller';
+import { BoardService } from './board/board.service';
 import { BomsController } from './boms/boms.controller';
 import { BomsService } from './boms/boms.service';
 import { CertAttachments } from './certs/cert-attachments.service';
@@ -10,6 +14,9 @@ import { CertFilesService } from './certs/files/cert-files.service';
 import { SerialCertsController } from './certs/serial-certs.controller';
 import { ComponentsController } from './components/components.controller';
 import { ComponentsService } from './components/components.service';
+import { JobCsvController } from './csv/job-csv.controller';
+import { JobExportsService } from './csv/job-exports.service';
+import { JobImportsService } from './csv/job-imports.service';
 import { GenealogyController } from './genealogy/genealogy.controller';
 import { GenealogyService } from './genealogy/genealogy.service';
 import { ProductionHealthController } from './health/health.controller';
@@ -18,8 +25,18 @@ import { InspectionPlansController } from './inspections/inspection-plans.contro
 import { InspectionPlansService } from './inspections/inspection-plans.service';
 import { InspectionsController } from './inspections/inspections.controller';
 import { InspectionsService } from './inspections/inspections.service';
+import { JiraAccess } from './jira/jira-access';
+import { JiraClient } from './jira/jira-client';
+import { JiraMetrics } from './jira/jira-metrics';
+import { JiraController } from './jira/jira.controller';
+import { LinksService } from './jira/links.service';
+import { PushesService } from './jira/pushes.service';
+import { TicketLeases } from './jira/ticket-leases';
+import { TicketsService } from './jira/tickets.service';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { OverdueJobs } from './jobs/overdue-jobs';
+import { PrioritiesService } from './jobs/priorities.service';
 import { LabelsController } from './labels/labels.controller';
 import { LabelsService } from './labels/labels.service';
 import { LibraryController } from './library/library.controller';
@@ -37,6 +54,10 @@ import { StepEdits } from './paths/step-edits';
 import { StepsController } from './paths/steps.controller';
 import { StepsService } from './paths/steps.service';
 import { ProductionMetrics } from './production-metrics';
+import { ProgressController } from './progress/progress.controller';
+import { ProgressService } from './progress/progress.service';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsService } from './reports/reports.service';
 import { HistoryService } from './rework/history.service';
 import { ReworkController } from './rework/rework.controller';
 import { BulkMovesService } from './serials/moves/bulk-moves.service';
@@ -53,6 +74,13 @@ import { StepStatusesService } from './serials/steps/step-statuses.service';
 import { UnitActions } from './serials/unit-actions';
 import { UnitLocks } from './serials/unit-locks';
 import { UnitWriter } from './serials/unit-writer';
+import { JiraSettings } from './settings/jira-settings';
+import { SettingsController } from './settings/settings.controller';
+import { ShopSettingsService } from './settings/shop-settings.service';
+import { JobTagsController } from './tags/job-tags.controller';
+import { JobTagsService } from './tags/job-tags.service';
+import { TagsController } from './tags/tags.controller';
+import { TagsService } from './tags/tags.service';
 import { TemplatePaths } from './templates/template-paths';
 import { RouteTemplatesController } from './templates/templates.controller';
 import { TemplatesService } from './templates/templates.service';
@@ -90,6 +118,14 @@ import { Module } from '@nestjs/common';
     InspectionPlansController,
     InspectionsController,
     LabelsController,
+    JobCsvController,
+    JobTagsController,
+    ProgressController,
+    TagsController,
+    SettingsController,
+    JiraController,
+    ReportsController,
+    BoardController,
   ],
   providers: [
     ProductionMetrics,
@@ -133,6 +169,25 @@ import { Module } from '@nestjs/common';
     InspectionsService,
     InspectionGate,
     LabelsService,
+    JobExportsService,
+    JobImportsService,
+    JobTagsService,
+    OverdueJobs,
+    PrioritiesService,
+    ProgressService,
+    TagsService,
+    settingsProvider(JiraSettings),
+    ShopSettingsService,
+    JiraMetrics,
+    JiraClient,
+    JiraAccess,
+    TicketsService,
+    LinksService,
+    TicketLeases,
+    PushesService,
+    ReportsService,
+    BoardService,
+    BoardStream,
   ],
 })
 export class ProductionJobsModule {}

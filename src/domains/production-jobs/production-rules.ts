@@ -88,7 +88,7 @@ export function day(): Rule {
   return optional((value, field) => (isDay(value) ? undefined : `${field} must be a date (YYYY-MM-DD)`));
 }
 
-function isDay(value: unknown): boolean {
+export function isDay(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value) || value.startsWith('0000')) return false;
   const time = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Failure } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
-import { parseJson } from '../../kernel/http/json';
+import { isJsonObject, parseJson } from '../../kernel/http/json';
 
 function messageOf(failure: Failure, method: string, path: string): string {
   switch (failure.kind) {
@@ -56,6 +56,7 @@ export const productionSurface: ApiSurface = {
       message: messageOf(failure, request.method, path),
     };
     if (failure.kind === 'internal') body.data = { requestId: request.id };
+    if (failure.kind === 'invalid' && isJsonObject(failure.data)) body.data = failure.data;
     return { status: failure.status, body };
   },
 };

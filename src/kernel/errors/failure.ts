@@ -19,6 +19,7 @@ export type FailureKind =
   | 'idempotency-in-flight'
   | 'rate-limited'
   | 'not-offered'
+  | 'bad-gateway'
   | 'unavailable'
   | 'internal';
 
@@ -39,6 +40,7 @@ const STATUS: Record<FailureKind, number> = {
   'idempotency-in-flight': 409,
   'rate-limited': 429,
   'not-offered': 501,
+  'bad-gateway': 502,
   unavailable: 503,
   internal: 500,
 };

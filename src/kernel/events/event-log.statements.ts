@@ -2,6 +2,8 @@
 const RANGE = `tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint) AND xid < platform.event_horizon()`;
 const COLUMNS = 'xid, position, time, type, subject, data';
 
+export const HORIZON = { name: 'event-log-horizon', text: 'SELECT platform.event_horizon()::text AS horizon' };
+
 /** One snapshot for all of it: what was seen up to the horizon, and whether transactions beyond it are running. */
 const page = (name: string, events: string, before = '', more = '') => ({
   name: `event-log-${name}`,

@@ -49,6 +49,12 @@ interface Row {
 export class EventLog {
   constructor(private readonly database: Database) {}
 
+  /** Behind all that was committed when any transaction that still runs began: what is read later shows all of it. */
+  async end(): Promise<EventPosition> {
+    const [{ horizon }] = await this.database.run<{ horizon: string }>(sql.HORIZON);
+    return { xid: BigInt(horizon), position: 0n };
+  }
+
   async read(filter: EventFilter, after: EventPosition, limit: number): Promise<EventPage> {
     const { statement, values } = choose(filter);
     const all = [filter.tenantId, String(after.xid), String(after.position), limit, ...values];

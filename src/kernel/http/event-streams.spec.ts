@@ -55,7 +55,7 @@ describe('EventStreams', () => {
     expect((await frames.next()).value).toBe('id:a\ndata:{"text":"one\\ntwo"}\n\n');
     const next = frames.next();
     await jest.advanceTimersByTimeAsync(15_000);
-    expect((await next).value).toBe(':\nid:b\n\n');
+    expect((await next).value).toBe(': ping\nid:b\n\n');
   });
 
   it.each<[string, () => void]>([

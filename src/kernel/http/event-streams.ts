@@ -19,8 +19,8 @@ const CREDENTIAL_CHECK = 1_000;
 const STALL_TIMEOUT = 60_000;
 
 export interface StreamedPage {
-  /** What is sent: an id to resume from and anything that JSON can hold. */
-  events: { id: string; data: unknown }[];
+  /** What is sent: an id to resume from, the kind of the event where a stream has several, and anything JSON can hold. */
+  events: { id: string; event?: string; data: unknown }[];
   /** Where to resume from after the page; told with the next sign of life, since a page may be empty for long. */
   position?: string;
 }
@@ -114,11 +114,15 @@ export class EventStreams {
 
 function pageFrame({ events }: StreamedPage): string {
   const buffer = new EventBuffer();
-  for (const { id, data } of events) buffer.id(id).data(data).dispatch();
+  for (const { id, event, data } of events) {
+    buffer.id(id);
+    if (event !== undefined) buffer.event(event);
+    buffer.data(data).dispatch();
+  }
   return buffer.read();
 }
 
 function heartbeatFrame(position: string | undefined): string {
-  const buffer = new EventBuffer().comment();
+  const buffer = new EventBuffer().comment(' ping');
   return (position === undefined ? buffer : buffer.id(position)).dispatch().read();
 }

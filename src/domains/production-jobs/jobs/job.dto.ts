@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { TagDto } from '../tags/tag.dto';
 
 /** A production job as the API shows it. What has no value is left out. */
 export class ProductionJobDto {
@@ -38,6 +39,16 @@ export class ProductionJobDto {
 
   @ApiPropertyOptional({ description: 'Whether that day is past and units are missing.', example: false })
   overdue?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Rank among the jobs to do, 1 first; 0 once ranked while completed.',
+    example: 1,
+    type: 'integer',
+  })
+  priority?: number;
+
+  @ApiPropertyOptional({ description: 'Tags that it carries, by name.', type: [TagDto] })
+  tags?: TagDto[];
 
   @ApiProperty({ description: 'When the job was made.', example: '2024-01-15T10:30:00.000Z', format: 'date-time' })
   createdAt: string;

@@ -3,6 +3,9 @@ import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 /** A production order. */
 @Entity({ schema: 'production', name: 'jobs' })
 @Index(['tenantId', 'seq'])
+@Index('jobs_rank_idx', { synchronize: false })
+@Index('jobs_ticket_idx', { synchronize: false })
+@Index('jobs_due_idx', { synchronize: false })
 export class Job {
   @PrimaryColumn('uuid')
   tenantId: string;
@@ -41,6 +44,14 @@ export class Job {
 
   @Column('date', { nullable: true })
   dueDate: string | null;
+
+  /** Whether `job.overdue` may still have to be told of it. */
+  @Column('bool', { default: true })
+  dueWatched: boolean;
+
+  /** Due dates of which `job.overdue` was told. */
+  @Column('date', { array: true, default: () => "'{}'" })
+  overdueTold: string[];
 
   /** Rank among the active jobs, 1 first; 0 once completed, null while not ranked. */
   @Column('int', { nullable: true })

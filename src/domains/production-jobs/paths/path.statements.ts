@@ -6,7 +6,7 @@ export const STEP = `json_strip_nulls(json_build_object('id', step.id, 'name', s
     'dependencyType', step.dependency_type))`;
 
 /** Columns of a `PathRow` from `path`, with its steps from a relation of those. */
-const shown = (steps = 'production.steps') => `path.id, path.job_id, path.name, path.goal_quantity,
+export const shown = (steps = 'production.steps') => `path.id, path.job_id, path.name, path.goal_quantity,
     path.advancement_mode, path.version, path.seq, path.created_at, path.updated_at, (
       SELECT json_agg(${STEP} ORDER BY step.ordinal) FROM ${steps} AS step
       WHERE step.tenant_id = path.tenant_id AND step.path_id = path.id AND step.removed_at IS NULL) AS steps`;
