@@ -210,6 +210,33 @@ describe('inspections', () => {
     await close();
   });
 
+  it('hold a unit back from advancing, not from scrap; what refuses changes nothing', async () => {
+    const [, , , , , , , serialId] = units;
+    const [stepId] = shop.stepIds;
+    await plan(stepId, { blockAdvance: true, characteristics: [DEBURRED] });
+    const before = (await api.get(`/api/serials/${serialId}`)).text;
+    for (const [route, body] of [
+      ['advance', {}],
+      ['advance-to', { targetStepIndex: 1 }],
+    ] as const) {
+      const answer = await api.post(`/api/serials/${serialId}/${route}`, body);
+      expect(refusal(answer)).toEqual([400, 'Inspection required before leaving step: Cut']);
+    }
+    await inspect(serialId, { results: [{ name: 'Deburred', value: false }] });
+    const failed = 'Inspection failed at step: Cut';
+    const bulk = await api.post('/api/serials/advance', { serialIds: [serialId] });
+    expect(bulk.body).toEqual({ advanced: 0, failed: 1, results: [{ serialId, success: false, error: failed }] });
+    expect((await api.get(`/api/serials/${serialId}`)).text).toBe(before);
+    await inspect(serialId, { results: [{ name: 'Deburred', value: true }] });
+    expect((await api.post(`/api/serials/${serialId}/advance`)).body.currentStepIndex).toBe(1);
+    const back = await api.post(`/api/serials/${serialId}/send-back`, { targetStepIndex: 0, reason: 'Burr' });
+    expect(back.status).toBe(200);
+    const again = await api.post(`/api/serials/${serialId}/advance`);
+    expect(refusal(again)).toEqual([400, 'Inspection required before leaving step: Cut']);
+    const scrap = await api.post(`/api/serials/${serialId}/scrap`, { reason: 'damaged' });
+    expect(scrap.body.status).toBe('scrapped');
+  });
+
   it('opened ahead of the first visit, they open no gate', async () => {
     const { database, close } = await openDatabase(server);
     const [serialId, stepId] = [units[6], shop.stepIds[1]];

@@ -175,6 +175,26 @@ describe('time per step', () => {
     expect(both.totalSeconds).toBeGreaterThanOrEqual(both.steps[0].seconds);
   });
 
+  it.each([
+    ['advance', {}],
+    ['advance-to', { targetStepIndex: 1 }],
+    ['send-back', { targetStepIndex: 0, reason: 'Burr' }],
+    ['force-complete', { reason: 'Urgent' }],
+    ['scrap', { reason: 'damaged' }],
+  ])('%s stops the timers of the unit, and tells', async (route, body) => {
+    const { key, tenant } = await server.tenant();
+    const client = server.client(key);
+    const own = await shopBySql(server, tenant, { units: 1 });
+    if (route === 'send-back') await moveBySql(server, own, 'SN-00001', own.stepIds[1]);
+    const { body: timer } = await client.post('/api/serials/SN-00001/time/start', { userId: 'anna' });
+    const answer = await client.post(`/api/serials/SN-00001/${route}`, { ...body, userId: 'bert' });
+    expect([answer.text, answer.status]).toEqual([answer.text, 200]);
+    const { steps } = (await client.get('/api/serials/SN-00001/time')).body;
+    expect(steps).toMatchObject([{ running: false, entries: [{ id: timer.id, state: 'stopped' }] }]);
+    const events = (await client.get('/platform/v1/events?type=quintet.production.timer.stopped')).body.data;
+    expect(events).toMatchObject([{ subject: 'SN-00001', data: { timerId: timer.id, userId: 'anna' } }]);
+  });
+
   it('shows nothing of a unit without time, and 404 for what there is not', async () => {
     expect(await timeOf(shop.serialIds[3])).toEqual({ totalSeconds: 0, steps: [] });
     for (const [client, id] of [

@@ -96,16 +96,5 @@ export function isDay(value: unknown): boolean {
 
 /** Ids of 1 to `limit` units. */
 export function serialIds(limit: number): Rule {
-  return (value, field) => {
-    if (!Array.isArray(value) || value.length === 0) return `${field} must have at least one item`;
-    return texts(limit, 200)(value, field);
-  };
-}
-
-/** A list, perhaps an optional one, of at most `limit` items. */
-export function optionalList(limit: number): Rule {
-  return optional((value, field) => {
-    if (!Array.isArray(value)) return `${field} must be an array`;
-    return value.length > limit ? `${field} must have at most ${limit} items` : undefined;
-  });
+  return (value, field) => list(limit)(value, field) ?? texts(limit, 200)(value, field);
 }

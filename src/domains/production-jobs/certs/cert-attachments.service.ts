@@ -62,11 +62,8 @@ export class CertAttachments {
     });
   }
 
-  /**
-   * Attaches a certificate that there is to units, each at its step. Only inside a transaction that made or locked them.
-   * @param numbers those in the units' ids
-   */
-  async attach(
+  /** @param numbers those in the ids of units that are locked */
+  private async attach(
     tenantId: string,
     certId: string,
     numbers: string[],

@@ -21,15 +21,6 @@ export const LIST_CERTS = {
     ORDER BY seq LIMIT $3`,
 };
 
-/** Every certificate that was ever attached to a unit, once. */
-export const CERTS_OF_UNIT = {
-  name: 'production-certs-of-unit',
-  text: `SELECT id, type, name, metadata, created_at FROM production.certs
-    WHERE tenant_id = $1 AND id IN (
-      SELECT cert_id FROM production.cert_attachments WHERE tenant_id = $1 AND serial_number = $2)
-    ORDER BY seq LIMIT 1000`,
-};
-
 /** Units that have it at their step already keep their attachment, and nothing is told. */
 export const ATTACH = {
   name: 'production-cert-attach',

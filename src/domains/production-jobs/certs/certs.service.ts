@@ -40,11 +40,6 @@ export class CertsService {
     const found = await this.database.run<CertRow & { seq: string }>(sql.LIST_CERTS, values);
     return pageOf(query, found, ({ seq }) => [Number(seq)], certOf);
   }
-
-  /** Every certificate of a unit, once. @param number the number in the unit's id */
-  async ofUnit(tenantId: string, number: string): Promise<CertDto[]> {
-    return (await this.database.run<CertRow>(sql.CERTS_OF_UNIT, [tenantId, number])).map(certOf);
-  }
 }
 
 function certOf(row: CertRow): CertDto {

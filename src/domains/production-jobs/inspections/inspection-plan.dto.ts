@@ -1,10 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { refuseUnless } from '../../../kernel/http/common-rules';
 import { optional, Rules, RulesWithin } from '../../../kernel/http/rules';
-import { boolean, optionalList, name, text } from '../production-rules';
+import { boolean, name, text } from '../production-rules';
 import { CHARACTERISTIC_TYPES } from './judgement';
 import type { Characteristic, CharacteristicType } from './judgement';
 
+const MAX_CHARACTERISTICS = 200;
+
+/** Unlike other lists it may be empty. */
+const plan = () =>
+  optional((value, field) => {
+    if (!Array.isArray(value)) return `${field} must be an array`;
+    return value.length > MAX_CHARACTERISTICS ? `${field} must have at most ${MAX_CHARACTERISTICS} items` : undefined;
+  });
 const isType = (value: unknown) => CHARACTERISTIC_TYPES.some((type) => type === value);
 const number = () =>
   optional(
@@ -60,10 +68,10 @@ export class WriteInspectionPlanDto {
   @ApiPropertyOptional({
     description: 'What is looked at.',
     type: [CharacteristicDto],
-    maxItems: 200,
+    maxItems: MAX_CHARACTERISTICS,
     default: [],
   })
-  @Rules(optionalList(200))
+  @Rules(plan())
   @RulesWithin(CharacteristicDto, (path) => `${path} must be an object`)
   characteristics?: CharacteristicDto[] | null;
 }

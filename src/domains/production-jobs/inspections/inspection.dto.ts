@@ -1,11 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Rules, RulesWithin } from '../../../kernel/http/rules';
-import { boolean, optionalList, name, text } from '../production-rules';
+import { boolean, list, name, text } from '../production-rules';
 import { UnitActionDto } from '../unit-action.dto';
 import type { JudgedResult, Value, Verdict } from './judgement';
 
 const VALUE = { oneOf: [{ type: 'number' }, { type: 'boolean' }, { type: 'string', maxLength: 10_000 }] };
-const isEmpty = (value: unknown) => !Array.isArray(value) || value.length === 0;
 
 export class ResultDto {
   @ApiProperty({ description: 'The characteristic.', example: 'Bore diameter', maxLength: 500 })
@@ -38,7 +37,7 @@ export class RecordInspectionDto extends UnitActionDto {
   stepId?: string | null;
 
   @ApiProperty({ description: 'What was found.', type: [ResultDto], minItems: 1, maxItems: 200 })
-  @Rules((value, field) => (isEmpty(value) ? `${field} must have at least one item` : undefined), optionalList(200))
+  @Rules(list(200))
   @RulesWithin(ResultDto, (path) => `${path} must be an object`)
   results: ResultDto[];
 

@@ -1,19 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { refuseUnless } from '../../../kernel/http/common-rules';
-import { optional, Rules } from '../../../kernel/http/rules';
-import { serialIds } from '../production-rules';
+import { Rules } from '../../../kernel/http/rules';
+import { oneOf, serialIds } from '../production-rules';
 import { SYMBOLOGIES } from './symbology';
 import type { Symbology } from './symbology';
 
 export const FORMATS = ['svg', 'pdf'] as const;
-
-const oneOf = (values: readonly string[]) =>
-  optional(
-    refuseUnless(
-      (value) => values.some((each) => each === value),
-      (field) => `${field} must be one of: ${values.join(', ')}`,
-    ),
-  );
 
 export class LabelQueryDto {
   @ApiPropertyOptional({ description: 'What is answered.', example: 'svg', enum: FORMATS, default: 'svg' })

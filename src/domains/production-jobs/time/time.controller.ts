@@ -33,7 +33,7 @@ export class TimeController {
     @ObjectBody() body: object,
     @IfMatch() ifMatch: string | undefined,
   ): Promise<TimeEntryDto> {
-    return this.service.act(caller, id, 'start', body, ifMatch);
+    return this.service.act({ caller, id, resource: 'Serial', body, ifMatch }, 'start');
   }
 
   @TimerAction('pause', 'Pause the timer', 'Pauses do not count.')
@@ -43,7 +43,7 @@ export class TimeController {
     @ObjectBody() body: object,
     @IfMatch() ifMatch: string | undefined,
   ): Promise<TimeEntryDto> {
-    return this.service.act(caller, id, 'pause', body, ifMatch);
+    return this.service.act({ caller, id, resource: 'Serial', body, ifMatch }, 'pause');
   }
 
   @TimerAction('stop', 'Stop the timer', 'Leaving the step stops it too.')
@@ -53,7 +53,7 @@ export class TimeController {
     @ObjectBody() body: object,
     @IfMatch() ifMatch: string | undefined,
   ): Promise<TimeEntryDto> {
-    return this.service.act(caller, id, 'stop', body, ifMatch);
+    return this.service.act({ caller, id, resource: 'Serial', body, ifMatch }, 'stop');
   }
 
   @Get()

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
-import { readFields } from '../bodies';
-import { operatorOf } from '../operator';
 import { refused } from '../refusals';
 import { serialId } from '../serials/serial-id';
-import { UnitLocks, refuseMoved } from '../serials/unit-locks';
+import { UnitActions } from '../serials/unit-actions';
+import type { UnitCall } from '../serials/unit-actions';
 import { unitNumber } from '../serials/unit-number';
-import { UnitActionDto } from '../unit-action.dto';
 import type { StepTimeDto, TimeEntryDto, UnitTimeDto } from './time.dto';
 import type { TimerState } from './time-entry.entity';
 import * as sql from './time-statements';
@@ -39,30 +36,21 @@ interface StepRow {
 export class TimersService {
   constructor(
     private readonly database: Database,
-    private readonly locks: UnitLocks,
+    private readonly actions: UnitActions,
   ) {}
 
   /** Does something with the operator's timer of a unit. @throws Failure `not-found`, `conflict`, `invalid` */
-  act(
-    caller: Caller,
-    id: string,
-    action: TimerAction,
-    body: object,
-    ifMatch: string | undefined,
-  ): Promise<TimeEntryDto> {
-    return this.database.transaction(async () => {
-      const unit = await this.locks.lock(caller.tenantId, id, 'Serial');
-      const dto = readFields(UnitActionDto, body);
-      refuseMoved(unit, { ifMatch, expectedStepId: dto.expectedStepId });
-      const { userId, actor } = operatorOf(caller, dto);
-      const values = [caller.tenantId, unit.number, userId];
+  act(call: UnitCall, action: TimerAction): Promise<TimeEntryDto> {
+    const { tenantId } = call.caller;
+    return this.actions.act(call, async (unit, { userId, actor }) => {
+      const values = [tenantId, unit.number, userId];
       const [open] = await this.database.run<{ id: string; state: TimerState }>(sql.FIND_OPEN, values);
       const state = timerAfter(open?.state, action);
       if (!state) throw refused(TIMER_REFUSALS[action]);
       if (unit.status !== 'in_progress') throw refused(`Cannot track time on a ${unit.status} serial`);
       const [entry] = open
-        ? await this.database.run<EntryRow>(sql.MOVE, [caller.tenantId, pastOf(action, true), actor, state, open.id])
-        : await this.database.run<EntryRow>(sql.START, [caller.tenantId, pastOf(action), actor, unit.number, userId]);
+        ? await this.database.run<EntryRow>(sql.MOVE, [tenantId, pastOf(action, true), actor, state, open.id])
+        : await this.database.run<EntryRow>(sql.START, [tenantId, pastOf(action), actor, unit.number, userId]);
       return entryOf(entry);
     });
   }
