@@ -162,6 +162,8 @@ describe('the execution of one-shots', () => {
       expect(Math.min(...lateness)).toBeGreaterThan(-1);
       const [p50, p99] = [0.5, 0.99].map((part) => lateness.sort((a, b) => a - b)[Math.floor(part * lateness.length)]);
       process.stdout.write(`lateness of 150 one-shots: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms\n`);
+      // 250 ms at p99 is for a machine with nothing else to do; this tells a timer from a poll on any.
+      expect(p50).toBeLessThan(2000);
     });
 
     it('is later than a minute from now: the dispatcher finds it', async () => {

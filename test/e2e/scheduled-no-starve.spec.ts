@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http';
+import { Client as PostgresClient } from 'pg';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { Receiver } from '../support/receiver';
-import { Jobs, micros } from '../support/scheduled';
+import { Jobs, micros, SCHEDULES } from '../support/scheduled';
 import { Target } from '../support/target';
 import { waitFor } from '../support/wait-for';
 
@@ -41,6 +43,29 @@ describe('what hangs', () => {
     const { job } = await jobs.reaches(id, 'completed');
     expect(micros(job.attempted_at) - micros(job.scheduled_at)).toBeLessThan(250_000);
     expect(target.at('/other')).toHaveLength(1);
+  });
+
+  it('delays no other job: a schedule whose runs end all at once and wait for its row', async () => {
+    const open: ServerResponse[] = [];
+    const slow = await Target.open((response) => open.push(response));
+    hanging.push(slow);
+    const { schedule_id: id } = await jobs.create({ url: slow.url, repeat_every: 1, schedule_in: [1, 'day'] });
+    const slots = { from: Math.floor(Date.now() / 1000) - 40, to: Math.floor(Date.now() / 1000) };
+    const { body } = await jobs.api.post(`${SCHEDULES}/${id}/backfill`, slots);
+    await waitFor(() => open.length === body.data.created, { what: 'the runs to be sent' });
+    const session = new PostgresClient({ connectionString: server.databaseUrl });
+    await session.connect();
+    await session.query('BEGIN');
+    await session.query('SELECT FROM scheduled.schedules WHERE id = $1 FOR UPDATE', [id]);
+    for (const response of open) response.end();
+    const waiting = () =>
+      server.query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    await waitFor(async () => (await waiting()).length > 0, { what: 'an outcome to wait for the row' });
+    const other = await jobs.run({ url: `${target.url}/beside` });
+    expect([other.job.state, (await waiting()).length]).toEqual(['completed', 1]);
+    await session.query('ROLLBACK');
+    await session.end();
+    for (const run of body.data.job_ids) await jobs.reaches(run, 'completed');
   });
 
   it('delays no other receiver, however much waits for it', async () => {

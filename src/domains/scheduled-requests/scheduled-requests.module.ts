@@ -26,6 +26,7 @@ import { Lanes } from './execution/lanes';
 import { OpenRequests } from './execution/open-requests';
 import { Outcomes } from './execution/outcomes';
 import { Sender } from './execution/sender';
+import { SerialWork } from './execution/serial-work';
 import { TakeUp } from './execution/take-up';
 import { Cancellations } from './jobs/cancellations';
 import { JobRequestContexts } from './jobs/job-request-contexts';
@@ -85,6 +86,7 @@ import { SigningSecrets } from './signing/signing-secrets';
     TakeUp,
     Sender,
     OpenRequests,
+    SerialWork,
     Outcomes,
     Executor,
     PendingRuns,

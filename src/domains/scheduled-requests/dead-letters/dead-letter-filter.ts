@@ -49,9 +49,9 @@ export function readDeadLetterList(query: Record<string, unknown>, now: Instant)
 export function readReplaySelection(body: object, now: Instant): ReplaySelection {
   const reader = new FieldReader<Field>(body);
   const ids = reader.read('ids', parseIds);
-  const all = reader.read('all', parseFlag);
+  reader.read('all', parseFlag);
   const filter = readFilter(reader, now);
-  const selects = all === true || ids !== undefined || Object.values(filter).some((value) => value !== undefined);
+  const selects = REPLAY_FIELDS.some((field) => reader.isSet(field) && reader.value(field) !== false);
   if (!selects) reader.refuse('ids', "can't be blank");
   refuse(reader, REPLAY_FIELDS);
   return { ids, ...filter };

@@ -17,6 +17,7 @@ import { accepted } from '../values/parsed';
 import { parseRetry } from '../values/retry';
 import { attemptRecord } from './attempt-record';
 import type { Result } from './sender';
+import { SerialWork } from './serial-work';
 import type { Attempt } from './take-up';
 
 const OUTCOME = { state: '$3', duration: '$6', response: '$7', error: '$8' };
@@ -64,6 +65,7 @@ export class Outcomes {
     private readonly database: Database,
     private readonly finishedRuns: FinishedRuns,
     private readonly flowFailures: FlowFailures,
+    private readonly serialWork: SerialWork,
     private readonly metrics: ScheduledMetrics,
     private readonly deliveryQueue: DeliveryQueue,
   ) {}
@@ -94,8 +96,12 @@ export class Outcomes {
       }
       return settled;
     };
-    const alone = scheduleId === null && flowKey === null;
-    const settled = await (alone ? settle() : this.database.transaction(settleWithOthers));
+    const transaction = () => this.database.transaction(settleWithOthers);
+    const settled = await (scheduleId !== null
+      ? this.serialWork.run(scheduleId, transaction)
+      : flowKey === null
+        ? settle()
+        : transaction());
     if (settled) this.metrics.ended(error?.code ?? 'success', durationMs);
   }
 }

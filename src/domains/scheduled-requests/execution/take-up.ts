@@ -15,6 +15,7 @@ import type { Instant } from '../values/instant';
 import type { JobArgs } from '../values/job-args';
 import type { JsonObject } from '../values/json';
 import type { JsonText } from '../values/json-text';
+import { SerialWork } from './serial-work';
 
 /** What the outcome of an attempt is recorded against. */
 export interface Attempt {
@@ -86,12 +87,20 @@ const CUT_OFF = {
   text: `SELECT ${ATTEMPT}, job.args FROM scheduled.jobs AS job WHERE id = $1 AND fence = $2 + 1 AND state = 'executing'`,
 };
 
+/** Of a job of the generation $2 that could start. */
+const SCHEDULE_OF = {
+  name: 'scheduled-schedule-of-run',
+  text: `SELECT schedule_id FROM scheduled.jobs
+    WHERE id = $1 AND fence = $2 AND state = 'available' AND schedule_id IS NOT NULL`,
+};
+
 /** Hands jobs to the worker that runs their task; committed before anything is sent. */
 @Injectable()
 export class TakeUp {
   constructor(
     private readonly database: Database,
     private readonly pendingRuns: PendingRuns,
+    private readonly serialWork: SerialWork,
     private readonly metrics: ScheduledMetrics,
     private readonly deliveryQueue: DeliveryQueue,
   ) {}
@@ -110,10 +119,11 @@ export class TakeUp {
     return attempt;
   }
 
-  private startClaimed(task: ExecuteJob): Promise<Run | undefined> {
-    return this.database.transaction(async () =>
-      (await this.pendingRuns.claim(task)) ? this.start(task, true) : undefined,
-    );
+  private async startClaimed(task: ExecuteJob): Promise<Run | undefined> {
+    const [job] = await this.database.run<{ schedule_id: string }>(SCHEDULE_OF, [task.jobId, task.fence]);
+    if (!job) return undefined;
+    const start = async () => ((await this.pendingRuns.claim(task)) ? this.start(task, true) : undefined);
+    return this.serialWork.run(job.schedule_id, () => this.database.transaction(start));
   }
 
   private async start({ jobId, fence, called }: ExecuteJob, claimed: boolean): Promise<Run | undefined> {
