@@ -55,11 +55,10 @@ describe('what a move asks of the database and of its guards', () => {
 
   afterAll(() => close());
 
-  it('is three reads and one write', async () => {
+  it('is two reads and one write', async () => {
     const run = jest.spyOn(database, 'run');
     expect(await moves.advance(call(1))).toMatchObject({ currentStepId: 'b' });
     expect(run.mock.calls.map(([{ name }]) => name)).toEqual([
-      'production-unit-paths-lock',
       'production-units-lock',
       'production-unit-steps',
       'production-units-write',
@@ -70,7 +69,7 @@ describe('what a move asks of the database and of its guards', () => {
     const run = jest.spyOn(database, 'run');
     const bulk = app.get(BulkMovesService, { strict: false });
     expect(await bulk.advance(caller, { serialIds: ['SN-00003', 'SN-00002'] })).toMatchObject({ advanced: 2 });
-    expect(run).toHaveBeenCalledTimes(4);
+    expect(run).toHaveBeenCalledTimes(3);
   });
 
   it('is refused by a guard, for the units that it names', async () => {

@@ -1,6 +1,5 @@
 import { InspectionGate } from '../../src/domains/production-jobs/inspections/inspection-gate';
-import type { Unit } from '../../src/domains/production-jobs/serials/unit';
-import { endBySql, moveBySql, openDatabase, shopBySql } from '../support/production-shop';
+import { endBySql, moveBySql, openDatabase, shopBySql, unitsOf } from '../support/production-shop';
 import type { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
@@ -182,7 +181,7 @@ describe('inspections', () => {
     const gate = new InspectionGate(database);
     const [serialId, free] = [units[4], units[5]];
     const refusals = async () => [
-      ...(await gate.beforeLeaving(shop.tenantId, [{ number: '5' }, { number: '6' }] as Unit[])),
+      ...(await gate.beforeLeaving(shop.tenantId, await unitsOf(database, shop.tenantId, [serialId, free]))),
     ];
     await moveBySql(server, shop, free, shop.stepIds[1]);
     const required = ['5', 'Inspection required before leaving step: Cut'];
@@ -243,7 +242,8 @@ describe('inspections', () => {
     await plan(stepId, { blockAdvance: true, characteristics: [DEBURRED] });
     await inspect(serialId, { stepId, results: [{ name: 'Deburred', value: true }] });
     await moveBySql(server, shop, serialId, stepId);
-    const refusals = await new InspectionGate(database).beforeLeaving(shop.tenantId, [{ number: '7' }] as Unit[]);
+    const locked = await unitsOf(database, shop.tenantId, [serialId]);
+    const refusals = await new InspectionGate(database).beforeLeaving(shop.tenantId, locked);
     expect([...refusals]).toEqual([['7', 'Inspection required before leaving step: Mill']]);
     await close();
   });

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { serialNumber } from '../../src/domains/production-jobs/serials/serial-id';
-import { LOCK_PATHS } from '../../src/domains/production-jobs/serials/unit-locks';
+import { LOCK_UNITS } from '../../src/domains/production-jobs/serials/unit-locks';
 import { openShop } from '../support/production-paths';
 import type { Shop } from '../support/production-paths';
 import { startServer } from '../support/server';
@@ -439,10 +439,10 @@ describe('PUT /api/paths/{id} of steps', () => {
           ).length === count,
         { what: `${count} transactions to wait` },
       );
-    await before.query(LOCK_PATHS.text, lock);
+    await before.query(LOCK_UNITS.text, lock);
     const answer = change(path);
     await waiting(1);
-    const move = behind.query(LOCK_PATHS.text, lock);
+    const move = behind.query(LOCK_UNITS.text, lock);
     await waiting(2);
     await before.query('COMMIT');
     expect([(await answer).status, (await move).rowCount]).toEqual([200, 1]);

@@ -1,6 +1,5 @@
-import type { Unit } from '../../src/domains/production-jobs/serials/unit';
 import { TimerStops } from '../../src/domains/production-jobs/time/timer-stops';
-import { endBySql, moveBySql, openDatabase, shopBySql } from '../support/production-shop';
+import { endBySql, moveBySql, openDatabase, shopBySql, unitsOf } from '../support/production-shop';
 import type { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
@@ -153,7 +152,7 @@ describe('time per step', () => {
     ];
     await age(running.body.id, 50);
     await act(left, 'pause', { userId: 'bert' });
-    const units = [{ number: '8' }] as Unit[];
+    const units = await unitsOf(database, shop.tenantId, [left]);
     await new TimerStops(database).afterLeaving(shop.tenantId, units, { userId: 'carl', actor: 'key' });
     await close();
     const { steps } = await timeOf(left);

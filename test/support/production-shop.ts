@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { DataSource } from 'typeorm';
 import { connectionOptions } from '../../src/kernel/database/connection-options';
+import { UnitLocks } from '../../src/domains/production-jobs/serials/unit-locks';
+import type { Unit } from '../../src/domains/production-jobs/serials/unit';
 import { Database } from '../../src/kernel/database/database';
 import type { Server } from './server';
 
@@ -101,4 +103,9 @@ export async function moveBySql(
 export async function openDatabase(server: Server): Promise<{ database: Database; close(): Promise<void> }> {
   const dataSource = await new DataSource(connectionOptions(server.databaseUrl, 2, SOURCES)).initialize();
   return { database: new Database(dataSource), close: () => dataSource.destroy() };
+}
+
+/** Units as a move finds them. */
+export function unitsOf(database: Database, tenantId: string, ids: string[]): Promise<Unit[]> {
+  return database.transaction(() => new UnitLocks(database).lockAll(tenantId, ids, 'Serial'));
 }

@@ -17,7 +17,6 @@ export class WriteBomEntryDto {
   @ApiProperty({
     description: 'Quantity of it that one build needs.',
     example: 4,
-    exclusiveMinimum: true,
     minimum: 0,
     maximum: MAX_QUANTITY,
   })

@@ -34,7 +34,6 @@ export class InstallComponentDto extends UnitActionDto {
   @ApiPropertyOptional({
     ...QUANTITY,
     minimum: 0,
-    exclusiveMinimum: true,
     maximum: MAX_QUANTITY,
     default: 1,
     type: Number,

@@ -18,7 +18,11 @@ export class InspectionGate implements LeavingGuard {
 
   /** Why units may not leave, by their numbers. */
   async beforeLeaving(tenantId: string, units: readonly Unit[]): Promise<ReadonlyMap<string, string>> {
-    const numbers = units.map(({ number }) => number);
+    const inspected = units.filter(({ steps, currentStepId }) =>
+      steps.some((step) => step.inspected && step.id === currentStepId),
+    );
+    if (inspected.length === 0) return new Map();
+    const numbers = inspected.map(({ number }) => number);
     const blocked = await this.database.run<BlockedRow>(sql.FIND_BLOCKED, [tenantId, numbers]);
     return new Map(blocked.map((row) => [row.number, refusalOf(row)]));
   }

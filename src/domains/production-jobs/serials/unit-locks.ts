@@ -8,36 +8,35 @@ import { refuseChanged } from '../versions';
 import { serialId, serialNumber } from './serial-id';
 import type { Unit, UnitStep } from './unit';
 
-/** Paths before units, both in order, so that two calls never wait for each other in a circle. */
-export const LOCK_PATHS = {
-  name: 'production-unit-paths-lock',
+/** Gates of paths before units, both in order, so that two calls never wait for each other in a circle. */
+export const LOCK_UNITS = {
+  name: 'production-units-lock',
   text: `WITH gate AS MATERIALIZED (
-      SELECT id, ${enterShared('id')} FROM (
+      SELECT ${enterShared('id')} FROM (
         SELECT DISTINCT path_id AS id FROM production.serials WHERE tenant_id = $1 AND number = ANY ($2) ORDER BY path_id
       ) AS path
     )
-    SELECT FROM production.paths WHERE tenant_id = $1 AND id IN (SELECT id FROM gate) ORDER BY id FOR SHARE`,
-};
-
-const LOCK_UNITS = {
-  name: 'production-units-lock',
-  text: `SELECT number, job_id, path_id, current_step_id, status, version FROM production.serials
-    WHERE tenant_id = $1 AND number = ANY ($2) ORDER BY number FOR UPDATE`,
+    SELECT number, job_id, path_id, current_step_id, status, version FROM production.serials
+    WHERE tenant_id = $1 AND number = ANY ($2) AND (SELECT count(*) FROM gate) > 0 ORDER BY number FOR UPDATE`,
 };
 
 /** Apart from the locks: a statement does not see what was committed while it waited. */
 const READ_STEPS = {
   name: 'production-unit-steps',
   text: `SELECT path.id, path.advancement_mode AS mode, (
-      SELECT json_agg(json_build_object('id', id, 'name', name, 'optional', optional, 'dependencyType', dependency_type)
+      SELECT json_agg(json_build_object('id', id, 'name', name, 'optional', optional, 'dependencyType', dependency_type,
+        'inspected', EXISTS (SELECT FROM production.inspection_plans AS plan
+          WHERE plan.tenant_id = $1 AND plan.step_id = step.id AND block_advance))
         ORDER BY ordinal) FROM production.steps AS step
       WHERE step.tenant_id = $1 AND step.path_id = path.id AND removed_at IS NULL) AS steps,
-      NULL::bigint AS number, NULL::json AS recorded, NULL::json AS overridden
+      NULL::bigint AS number, NULL::json AS recorded, NULL::json AS overridden, NULL AS timed
     FROM production.paths AS path WHERE tenant_id = $1 AND id = ANY ($3)
     UNION ALL SELECT NULL, NULL, NULL, number, (
       SELECT json_object_agg(step_id, status) FROM production.serial_steps
       WHERE tenant_id = $1 AND serial_number = number), (
-      SELECT json_agg(step_id) FROM production.overrides WHERE tenant_id = $1 AND serial_number = number AND active)
+      SELECT json_agg(step_id) FROM production.overrides WHERE tenant_id = $1 AND serial_number = number AND active),
+      EXISTS (SELECT FROM production.time_entries
+        WHERE tenant_id = $1 AND serial_number = number AND state <> 'stopped')
     FROM unnest($2::bigint[]) AS number`,
 };
 
@@ -57,6 +56,7 @@ interface StepsRow {
   number: string;
   recorded: Record<string, StepStatus> | null;
   overridden: string[] | null;
+  timed: boolean;
 }
 
 /** What the caller last saw of a unit; nothing of it need be given. */
@@ -91,7 +91,6 @@ export class UnitLocks {
   async lockFound(tenantId: string, ids: string[]): Promise<Map<string, Unit>> {
     const numbers = ids.flatMap((id) => serialNumber(id) ?? []);
     const values = [tenantId, numbers];
-    await this.database.run(LOCK_PATHS, values);
     const rows = await this.database.run<UnitRow>(LOCK_UNITS, values);
     if (rows.length === 0) return new Map();
     const paths = [...new Set(rows.map(({ path_id }) => path_id))];
@@ -116,6 +115,7 @@ function unitOf(row: UnitRow, path: StepsRow, own: StepsRow): Unit {
     steps: path.steps ?? [],
     recorded: new Map(Object.entries(own.recorded ?? {})),
     overridden: new Set(own.overridden ?? []),
+    timed: own.timed,
   };
 }
 

@@ -8,6 +8,8 @@ export interface UnitStep {
   name: string;
   optional: boolean;
   dependencyType: DependencyType;
+  /** Whether units leave it forward only once they have passed an inspection. */
+  inspected: boolean;
 }
 
 /** A unit that is locked, with all that decides what may happen to it. */
@@ -27,6 +29,8 @@ export interface Unit {
   recorded: ReadonlyMap<string, StepStatus>;
   /** Steps with an active override. */
   overridden: ReadonlySet<string>;
+  /** Whether a timer of it runs or is paused. */
+  timed: boolean;
 }
 
 /** What became of a step of a unit. */

@@ -11,7 +11,8 @@ export class TimerStops implements LeavingGuard {
   constructor(private readonly database: Database) {}
 
   async afterLeaving(tenantId: string, units: readonly Unit[], { actor }: Operator): Promise<void> {
-    const numbers = units.map(({ number }) => number);
+    const numbers = units.filter(({ timed }) => timed).map(({ number }) => number);
+    if (numbers.length === 0) return;
     await this.database.run(sql.STOP_ALL, [tenantId, 'stopped', actor, 'stopped', numbers]);
   }
 }
