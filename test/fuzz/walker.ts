@@ -10,6 +10,11 @@ export type Whose = 'own' | 'other' | 'nobody';
 
 const ID = /(^|_)id$|Id$/;
 
+export interface WalkRequest extends FuzzRequest {
+  /** The ids of the other tenant's things in the target, as they stand there. */
+  foreign: string[];
+}
+
 /** A tenant who makes things, and knows the ids of what it has seen. */
 export class Walker {
   /** By surface and name of the field, such as `drone.jobId`. */
@@ -50,17 +55,17 @@ export class Walker {
   }
 
   /** The documents' own example of a request, about things of its own unless `whose` says otherwise. */
-  request(operation: Operation, other: Walker, whose: Whose[], pick: number): FuzzRequest & { foreign: boolean } {
+  request(operation: Operation, other: Walker, whose: Whose[], pick: number): WalkRequest {
     const { method, path, surface, body } = operation;
-    let foreign = false;
+    const foreign: string[] = [];
     let place = 0;
     const target = path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
       const of = whose[place++ % whose.length];
       const own = this.pick(surface, name, pick);
       const theirs = [...other.ids(surface, name)].filter((id) => !this.knows(surface, id));
       if (of === 'other' && theirs.length > 0) {
-        foreign = true;
-        return encodeURIComponent(theirs.at(-1 - (pick % theirs.length))!);
+        foreign.push(encodeURIComponent(theirs.at(-1 - (pick % theirs.length))!));
+        return foreign.at(-1)!;
       }
       return of === 'nobody' ? randomUUID() : encodeURIComponent(own ?? randomUUID());
     });
