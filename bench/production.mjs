@@ -103,7 +103,7 @@ async function history() {
     [id],
   );
   await sql.query(
-    `UPDATE production.serials SET status = 'completed', current_step_id = NULL, finished_at = now() WHERE ${done}`,
+    `UPDATE production.serials SET status = 'completed', current_step_id = NULL, finished_at = now() - number * interval '1 minute' WHERE ${done}`,
     [id],
   );
   await sql.query('VACUUM ANALYZE');
