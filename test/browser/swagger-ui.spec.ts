@@ -5,7 +5,9 @@ import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
 const SUCCESS: Record<string, number> = { compute: 200 };
-const CREATES = surfaces.documented.flatMap(({ name, example }) => (example ? [{ name, path: example.path }] : []));
+const CREATES = surfaces.documented.flatMap(({ name, title, example }) =>
+  example ? [{ name, title, path: example.path }] : [],
+);
 
 if (!chromiumPath) console.warn('Chromium is not installed: the browser tests are left out');
 
@@ -30,11 +32,13 @@ if (!chromiumPath) console.warn('Chromium is not installed: the browser tests ar
     await server?.stop();
   });
 
-  it.each(CREATES)('creates a $name job from its prefilled example', async ({ name, path }) => {
+  it.each(CREATES)('creates a $name job from its prefilled example', async ({ name, title, path }) => {
     const { body: document } = await server.stranger().get('/openapi.json');
     const template = Object.keys(document.paths).find((candidate) =>
       new RegExp(`^${candidate.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
     )!;
+    // Swagger UI puts on the page only what is near the view: this document begins with the operations of the surface.
+    await page.goto(`${server.url}/docs?urls.primaryName=${encodeURIComponent(title)}`);
     const operation = page.locator(`#operations-${name}-${document.paths[template].post.operationId}`);
     await operation.locator('.opblock-summary').click();
     await operation.getByRole('button', { name: 'Try it out' }).click();

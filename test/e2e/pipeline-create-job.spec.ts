@@ -45,7 +45,7 @@ describe('POST /api/v2/workspaces/{workspace_id}/jobs', () => {
     await server?.stop();
   });
 
-  /** How many rows every table has and what changed last, but for the use of keys. */
+  /** How many rows every table has and what changed last, but for the use of keys and tasks that repeat themselves. */
   async function everything(): Promise<unknown> {
     const tables = await server.query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
@@ -54,7 +54,8 @@ describe('POST /api/v2/workspaces/{workspace_id}/jobs', () => {
     const contents: Record<string, unknown> = {};
     for (const { name } of tables) {
       const [row] = await server.query(
-        `SELECT count(*), md5(string_agg((to_jsonb(t) - 'last_used_at')::text, '' ORDER BY t::text)) FROM ${name} t`,
+        `SELECT count(*), md5(string_agg((to_jsonb(t) - 'last_used_at')::text, '' ORDER BY t::text)) FROM ${name} t
+         WHERE ${name === 'graphile_worker._private_jobs' ? 'key IS NULL' : 'true'}`,
       );
       contents[name] = row;
     }
