@@ -4,8 +4,11 @@ import { ComputeSettings } from './compute.settings';
 import { DataSourceReader } from './data-sources/data-source-reader';
 import { Links } from './data-sources/links';
 import { SecretBox } from './data-sources/secret-box';
+import { JobStates } from './jobs/job-states';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { LocalObjectStore } from './objects/local-object-store';
+import { ObjectStore } from './objects/object-store';
 import { AppSchemas } from './packages/app-schemas';
 import { PackagesService } from './packages/packages.service';
 import { PublicSamples } from './samples/public-samples';
@@ -22,8 +25,10 @@ import { UsableTemplatesController } from './templates/usable-templates.controll
     AccessTokenService,
     AppSchemas,
     DataSourceReader,
+    JobStates,
     JobsService,
     Links,
+    { provide: ObjectStore, useClass: LocalObjectStore },
     PackagesService,
     PublicSamples,
     SecretBox,

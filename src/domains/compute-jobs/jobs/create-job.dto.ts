@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ComputeDataSourceDto } from '../data-sources/data-source.dto';
 import { ComputeJobConfigDto, ComputeJobParamsDto } from './job-settings.dto';
+import { PRIORITIES } from './priority';
+import type { Priority } from './priority';
 
 /** Each field is accepted in snake_case too; null and `""` count as not sent. */
 export class CreateComputeJobDto {
@@ -45,4 +47,18 @@ export class CreateComputeJobDto {
     example: { taskTimeout: 60, jobTimeout: 3600, isTestJob: false },
   })
   config?: ComputeJobConfigDto;
+
+  @ApiPropertyOptional({
+    description: 'How urgent it is: FAST before all others, CHEAP behind them.',
+    example: 'EXECUTION_PRIORITY_BALANCED',
+    enum: PRIORITIES,
+  })
+  priority?: Priority;
+
+  @ApiPropertyOptional({
+    description: 'When a job that was asked to run begins; at once when past, at most 365 days ahead.',
+    example: '2026-01-31T12:00:00Z',
+    format: 'date-time',
+  })
+  startAt?: string;
 }

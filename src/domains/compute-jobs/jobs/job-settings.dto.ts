@@ -52,4 +52,44 @@ export class ComputeJobConfigDto {
     maximum: 100,
   })
   maxTaskRetries?: number;
+
+  @ApiPropertyOptional({
+    description: 'Tasks that may fail for good and the job still ends well; none when not set.',
+    example: 2,
+    type: 'integer',
+    minimum: 0,
+    maximum: 10000,
+  })
+  maxFailedTasks?: number;
+
+  @ApiPropertyOptional({
+    description: 'Tasks of the job that run at once, over all workers; no limit when not set.',
+    example: 8,
+    type: 'integer',
+    minimum: 1,
+    maximum: 10000,
+  })
+  maxParallelTasks?: number;
+
+  @ApiPropertyOptional({
+    description: 'Whether a task takes the result of an equal one (app, chunk and params) of the last seven days.',
+    example: false,
+  })
+  cacheTasks?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Exit codes that alone are tried again; all when not set.',
+    example: [75],
+    type: 'array',
+    items: { type: 'integer', minimum: 0, maximum: 255 },
+  })
+  retryExitCodes?: number[];
+
+  @ApiPropertyOptional({
+    description: 'Exit codes that are not tried again.',
+    example: [2],
+    type: 'array',
+    items: { type: 'integer', minimum: 0, maximum: 255 },
+  })
+  noRetryExitCodes?: number[];
 }

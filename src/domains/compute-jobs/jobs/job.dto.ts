@@ -2,15 +2,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ComputeDataSourceDto } from '../data-sources/data-source.dto';
 import { ComputeTemplateInfoDto } from '../templates/template.dto';
 import { ComputeJobConfigDto, ComputeJobParamsDto } from './job-settings.dto';
+import { PRIORITIES } from './priority';
+import type { Priority } from './priority';
 import { INITIAL_STATE, JOB_STATES } from './transitions';
 import type { JobState } from './transitions';
-
-const PRIORITIES = [
-  'EXECUTION_PRIORITY_UNDEFINED',
-  'EXECUTION_PRIORITY_CHEAP',
-  'EXECUTION_PRIORITY_BALANCED',
-  'EXECUTION_PRIORITY_FAST',
-] as const;
 
 const TIME = '2026-01-31T12:00:00.000Z';
 
@@ -33,7 +28,7 @@ export class ComputeJobDto {
   config: ComputeJobConfigDto;
 
   @ApiProperty({ description: 'How urgent it is.', example: PRIORITIES[0], enum: PRIORITIES })
-  priority: (typeof PRIORITIES)[number];
+  priority: Priority;
 
   @ApiProperty({ description: 'Where in its life it is.', example: INITIAL_STATE, enum: JOB_STATES })
   state: JobState;
@@ -49,6 +44,47 @@ export class ComputeJobDto {
 
   @ApiProperty({ description: 'When it was made.', example: TIME, format: 'date-time' })
   createdAt: string;
+
+  @ApiPropertyOptional({ description: 'When it runs by itself.', example: TIME, format: 'date-time' })
+  startAt?: string;
+
+  @ApiPropertyOptional({ description: 'When it was asked to run.', example: TIME, format: 'date-time' })
+  submittedAt?: string;
+
+  @ApiPropertyOptional({ description: 'When it reached UPLOADING.', example: TIME, format: 'date-time' })
+  startedAt?: string;
+
+  @ApiPropertyOptional({ description: 'When it reached COMPLETE or FAILED.', example: TIME, format: 'date-time' })
+  endedAt?: string;
+
+  @ApiPropertyOptional({ description: 'When it was deleted.', example: TIME, format: 'date-time' })
+  deletedAt?: string;
+
+  @ApiPropertyOptional({ description: 'Seconds from its start to its end.', example: 12.345 })
+  duration?: number;
+
+  @ApiPropertyOptional({
+    description: 'What it cost, once it has ended: 1 is an hour of one core and one GiB.',
+    example: 0.00034292,
+  })
+  paymentAmount?: number;
+
+  @ApiPropertyOptional({ description: 'Chunks that its input was split into.', example: 20, type: 'integer' })
+  numChunks?: number;
+
+  @ApiPropertyOptional({ description: 'The same as text.', example: '20' })
+  numUnitsEstimation?: string;
+
+  @ApiPropertyOptional({
+    description: 'Chunks whose task failed for good, where the job may have such.',
+    example: [3, 7],
+    type: 'array',
+    items: { type: 'integer' },
+  })
+  failedChunks?: number[];
+
+  @ApiPropertyOptional({ description: 'Why it failed.', example: 'task 3 failed after 4 attempts: exit code 1' })
+  errorMessage?: string;
 
   @ApiPropertyOptional({ description: 'What the user wanted to remember.', example: 'My first job' })
   description?: string;

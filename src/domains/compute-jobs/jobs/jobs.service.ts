@@ -17,37 +17,29 @@ import { PARAMS_FIELDS, readParams, refuseLargeParams } from './job-params';
 import { showJob } from './job-view';
 import type { ComputeJobResponseDto } from './job.dto';
 import type { Job } from './job.entity';
+import { FIND_JOB, INSERT_JOB } from './job.statements';
+import { PRIORITIES } from './priority';
+import type { Priority } from './priority';
+import { readStartAt } from './start-at';
 import { INITIAL_STATE } from './transitions';
 
-const FIELDS = ['name', 'templateId', 'description', 'dataSource', 'dataDestination', ...PARAMS_FIELDS, 'config'];
-
-const INSERT = {
-  name: 'compute-job-insert',
-  text: `WITH job AS (
-      INSERT INTO compute.jobs (tenant_id, id, template_id, template_owner, template, name, description, state,
-        config, params, data_source, data_destination, app_id, state_timestamps)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-        compute.resolve_package($13, 'app', $14, $15, $16, $17), jsonb_build_object($8::text, now()))
-      RETURNING tenant_id, id, state, app_id, created_at, state_timestamps
-    )
-    SELECT app_id AS "appId", created_at AS "createdAt", state_timestamps AS "stateTimestamps",
-      platform.append_event(tenant_id, 'quintet.compute.job.created', id::text,
-        json_build_object('jobId', id, 'state', state))
-    FROM job`,
-};
-const FIND = {
-  name: 'compute-job-find',
-  text: `SELECT tenant_id AS "tenantId", id, template_id AS "templateId", template_owner AS "templateOwner", template,
-      app_id AS "appId", name, description, state, config, params, data_source AS "dataSource",
-      data_destination AS "dataDestination", created_at AS "createdAt", state_timestamps AS "stateTimestamps"
-    FROM compute.jobs WHERE id = $2 AND tenant_id = $1`,
-};
-
-/** What the database decides of a new job. */
-type Made = Pick<Job, 'appId' | 'createdAt' | 'stateTimestamps'>;
+const FIELDS = [
+  'name',
+  'templateId',
+  'description',
+  'dataSource',
+  'dataDestination',
+  ...PARAMS_FIELDS,
+  'config',
+  'priority',
+  'startAt',
+];
 
 /** What the request and the template decide of it. */
-type Wanted = Pick<Job, 'name' | 'description' | 'dataSource' | 'dataDestination' | 'params' | 'config'>;
+type Wanted = Pick<
+  Job,
+  'name' | 'description' | 'dataSource' | 'dataDestination' | 'params' | 'config' | 'priority' | 'startAt'
+>;
 
 @Injectable()
 export class JobsService {
@@ -77,7 +69,7 @@ export class JobsService {
 
   /** @throws Failure `not-found` */
   async get({ tenantId }: Caller, id: string, origin: Origin): Promise<ComputeJobResponseDto> {
-    const [job] = isUuid(id) ? await this.database.run<Job>(FIND, [tenantId, id]) : [];
+    const [job] = isUuid(id) ? await this.database.run<Job>(FIND_JOB, [tenantId, id]) : [];
     if (!job) throw new Failure('not-found', `job not found: ${id}`);
     return this.show(job, origin);
   }
@@ -92,6 +84,8 @@ export class JobsService {
     const ownParams = readParams(fields);
     const params = merge(defaults?.params ?? {}, ownParams);
     const config = merge(merge(DEFAULT_CONFIG, defaults?.config ?? {}), readConfig(fields));
+    const priority = readPriority(fields);
+    const startAt = readStartAt(fields);
     refuseLargeParams(fields, params);
     if (template && ownParams.app) {
       const { app } = template.definition;
@@ -99,39 +93,38 @@ export class JobsService {
       const refused = schema === undefined ? [] : this.schemas.violations(schema, params.app!, 'params.app');
       for (const { field, description } of refused) fields.violations.add(field, description);
     }
-    return { name, description, dataSource, dataDestination, params, config };
+    return { name, description, dataSource, dataDestination, params, config, priority, startAt };
   }
 
   private async insert(tenantId: string, template: Template, wanted: Wanted): Promise<Job> {
-    const job: Omit<Job, keyof Made> = {
+    const [job] = await this.database.run<Job>(INSERT_JOB, [
       tenantId,
-      id: uuidv7(),
-      templateId: template.id,
-      templateOwner: template.tenantId,
-      template: template.definition,
-      state: INITIAL_STATE,
-      ...wanted,
-    };
-    const [made] = await this.database.run<Made>(INSERT, [
-      job.tenantId,
-      job.id,
-      job.templateId,
-      job.templateOwner,
-      JSON.stringify(job.template),
-      job.name,
-      job.description,
-      job.state,
-      JSON.stringify(job.config),
-      JSON.stringify(job.params),
-      job.dataSource && JSON.stringify(job.dataSource),
-      job.dataDestination && JSON.stringify(job.dataDestination),
+      uuidv7(),
+      template.id,
+      template.tenantId,
+      JSON.stringify(template.definition),
+      wanted.name,
+      wanted.description,
+      INITIAL_STATE,
+      JSON.stringify(wanted.config),
+      JSON.stringify(wanted.params),
+      wanted.dataSource && JSON.stringify(wanted.dataSource),
+      wanted.dataDestination && JSON.stringify(wanted.dataDestination),
+      wanted.priority,
+      wanted.startAt,
       ...resolveArguments(template.tenantId, template.definition.app, wanted.config.isTestJob),
     ]);
-    return { ...job, ...made };
+    return job;
   }
 
   private show(job: Job, origin: Origin): ComputeJobResponseDto {
     const awaitsFile = job.dataSource?.descriptor === 'file' && job.state === INITIAL_STATE;
     return showJob(job, awaitsFile ? this.links.upload(origin, job.id) : undefined);
   }
+}
+
+function readPriority(fields: Fields): Priority {
+  const sent = fields.text('priority') ?? PRIORITIES[0];
+  const priority = PRIORITIES.find((choice) => choice === sent);
+  return priority ?? fields.refuse('priority', `must be one of ${PRIORITIES.join(', ')}`) ?? PRIORITIES[0];
 }

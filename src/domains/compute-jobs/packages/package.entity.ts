@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { Manifest } from './manifest';
 
 export type PackageKind = 'app' | 'engine';
 
@@ -31,8 +32,25 @@ export class Package {
   @Column('text')
   status: 'inactive' | 'active';
 
+  /** As it was pushed, its keys in snake_case. */
   @Column('json')
-  manifest: object;
+  manifest: Manifest;
+
+  /** The file that is run, below the code folder. */
+  @Column('text', { default: '' })
+  entrypoint: string;
+
+  /** Base64 SHA-256 of the tar, which the object store keeps. */
+  @Column('text', { default: '' })
+  hash: string;
+
+  /** How often it was pushed. */
+  @Column('int', { default: 1 })
+  revision: number;
+
+  /** Who pushed it last. */
+  @Column('text', { default: '' })
+  userName: string;
 
   /** JSON Schema of an app's params. */
   @Column('json', { nullable: true })

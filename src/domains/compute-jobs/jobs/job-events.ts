@@ -1,0 +1,16 @@
+import type { JobState } from './transitions';
+
+/** SQL of the times at which a job reached its states, a further one included; they never decrease. */
+export const stamped = (state: JobState): string => `state_timestamps || jsonb_build_object('${state}',
+        greatest(clock_timestamp(), (SELECT max(value::timestamptz) FROM jsonb_each_text(state_timestamps))))`;
+
+/** SQL that appends an event about the row `job`, whose state before is its column `previous`. */
+export const jobEvent = (type: string): string =>
+  `platform.append_event(tenant_id, 'quintet.compute.job.${type}', id::text, json_strip_nulls(json_build_object(
+        'jobId', id, 'state', state, 'previousState', nullif(previous, state), 'numChunks', num_chunks,
+        'errorMessage', error_message)))`;
+
+/** The type of the event of reaching a state. */
+export function eventOf(state: JobState): string {
+  return state === 'JOB_STATE_COMPLETE' ? 'completed' : state.slice('JOB_STATE_'.length).toLowerCase();
+}
