@@ -108,7 +108,7 @@ describe('the acceptance of scheduled requests', () => {
     });
   });
 
-  it('cancel: a request that another process has open is aborted without the poll', async () => {
+  it('cancel: a request that another process has open is aborted', async () => {
     const server = await startServer({ env: { OUTBOUND_ALLOW, ROLE: 'api' } });
     const worker = await startServer({ beside: server, env: { ROLE: 'worker' } });
     try {
