@@ -37,38 +37,34 @@ export const TAKE = {
       ON CONFLICT ON CONSTRAINT attempts_pkey DO UPDATE
         SET started_at = excluded.started_at, ended_at = NULL, exit_code = NULL, signal = NULL, error_message = NULL
     )
-    SELECT step.id, step.tenant_id AS "tenantId", step.job_id AS "jobId", job.run_no AS "runNo", step.role,
+    SELECT step.id, found.lost, step.tenant_id AS "tenantId", step.job_id AS "jobId", job.run_no AS "runNo", step.role,
       step.chunk_number AS "chunkNumber", step.execution, step.attempt, step.losses,
       greatest(0, extract(epoch FROM step.started_at - step.queued_at))::float8 AS waited, job.config, job.params,
       job.programs, job.data_source AS "dataSource", job.data_destination AS "dataDestination",
       job.num_chunks AS "numChunks", job.failed_chunks AS "failedChunks"
-    FROM step JOIN compute.jobs AS job ON job.id = step.job_id`,
+    FROM found, step JOIN compute.jobs AS job ON job.id = step.job_id`,
 };
 
-/**
- * Locks the job $1 in its run $2 and tells how many of its tasks failed for good. Whoever changes a job and its steps
- * locks the job first, and looks at the steps in a statement that begins after that.
- */
-export const LOCK_RUN = {
-  name: 'compute-run-lock',
-  text: `SELECT cardinality(failed_chunks) AS failed FROM compute.jobs AS job
-    WHERE id = $1 AND run_no = $2 AND state IN (${list(RUNNING_STATES)}) FOR NO KEY UPDATE`,
+/** Leaves the step $1 in its turn $2 to others. */
+export const QUEUE_AGAIN = {
+  name: 'compute-step-queue-again',
+  text: `SELECT ${queueStep()} FROM compute.steps AS step JOIN compute.jobs AS job ON job.id = step.job_id
+    WHERE step.id = $1 AND step.turn = $2 AND ${may('take')}`,
 };
 
 /** SQL that ends the current attempt of the row `step` in the run $3. */
-const endAttempt = (condition = 'true'): string => `UPDATE compute.attempts AS attempt
+const END_ATTEMPT = `UPDATE compute.attempts AS attempt
       SET ended_at = clock_timestamp(), exit_code = $4, signal = $5, error_message = $6
-      FROM step WHERE attempt.step_id = step.id AND attempt.run_no = $3 AND attempt.number = step.attempt
-        AND ${condition}`;
+      FROM step WHERE attempt.step_id = step.id AND attempt.run_no = $3 AND attempt.number = step.attempt`;
 
-/** Ends the execution $2 of the step $1 for good; the job is locked by then. */
-export const endStep = (action: 'complete' | 'fail', state: 'COMPLETED' | 'FAILED') => ({
+/** Ends the execution $2 of the step $1 for good; its run is held by then, see `JobStates.hold`. */
+const endStep = (action: 'complete' | 'fail', state: 'COMPLETED' | 'FAILED') => ({
   name: `compute-step-${action}`,
   text: `WITH step AS (
       UPDATE compute.steps AS step SET state = '${state}', ended_at = clock_timestamp(), exit_code = $4, signal = $5,
         error_message = $6
       WHERE step.id = $1 AND step.execution = $2 AND ${may(action)} RETURNING step.*
-    ), attempt AS (${endAttempt()})
+    ), attempt AS (${END_ATTEMPT})
     SELECT CASE WHEN step.role = 'app' THEN ${taskEvent('lower(step.state)')} END FROM step`,
 });
 export const COMPLETE_STEP = endStep('complete', 'COMPLETED');
@@ -81,7 +77,7 @@ export const RETRY = {
       UPDATE compute.steps AS step SET state = 'SCHEDULED', turn = turn + 1, exit_code = $4, signal = $5,
         error_message = $6, queued_at = clock_timestamp() + $7 * interval '1 millisecond'
       WHERE step.id = $1 AND step.execution = $2 AND ${may('retry')} RETURNING step.*
-    ), attempt AS (${endAttempt()})
+    ), attempt AS (${END_ATTEMPT})
     SELECT CASE WHEN step.role = 'app' THEN ${taskEvent("'retried'")} END, ${queueStep('step.queued_at')}
     FROM step JOIN compute.jobs AS job ON job.id = step.job_id`,
 };

@@ -1,6 +1,7 @@
 import type { DataSource } from '../data-sources/data-source';
 import type { JobConfig } from '../jobs/job-config';
 import type { JobParams } from '../jobs/job-params';
+import type { JobRun } from '../jobs/job-states';
 import type { Programs } from '../packages/program';
 import type { Role } from '../steps/transitions';
 
@@ -15,6 +16,8 @@ export interface TakenStep {
   /** The fence: what is recorded counts only while the step still has it. */
   execution: number;
   attempt: number;
+  /** Whether it was found running: its worker is gone. */
+  lost: boolean;
   losses: number;
   /** Seconds from the moment at which it could have been run. */
   waited: number;
@@ -27,3 +30,5 @@ export interface TakenStep {
   numChunks: number | null;
   failedChunks: number[];
 }
+
+export const runOf = ({ jobId, runNo }: TakenStep): JobRun => ({ id: jobId, runNo });

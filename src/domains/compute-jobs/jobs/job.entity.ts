@@ -114,6 +114,10 @@ export class Job {
   @Column('timestamptz', { nullable: true })
   filesExpireAt: Date | null;
 
+  /** When they did. */
+  @Column('timestamptz', { nullable: true })
+  filesDeletedAt: Date | null;
+
   @Column('timestamptz', { nullable: true })
   deletedAt: Date | null;
 
