@@ -11,6 +11,9 @@ import { LocalObjectStore } from './objects/local-object-store';
 import { ObjectStore } from './objects/object-store';
 import { AppSchemas } from './packages/app-schemas';
 import { PackagesService } from './packages/packages.service';
+import { Executor } from './runner/executor';
+import { ServerExecutor } from './runner/server-executor';
+import { StepRunner } from './runner/step-runner';
 import { PublicSamples } from './samples/public-samples';
 import { AccessTokenController } from './sign-in/access-token.controller';
 import { AccessTokenService } from './sign-in/access-token.service';
@@ -25,6 +28,7 @@ import { UsableTemplatesController } from './templates/usable-templates.controll
     AccessTokenService,
     AppSchemas,
     DataSourceReader,
+    { provide: Executor, useClass: ServerExecutor },
     JobStates,
     JobsService,
     Links,
@@ -32,6 +36,7 @@ import { UsableTemplatesController } from './templates/usable-templates.controll
     PackagesService,
     PublicSamples,
     SecretBox,
+    { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },
     TemplatesService,
   ],
 })
