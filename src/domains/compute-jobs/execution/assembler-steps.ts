@@ -5,9 +5,9 @@ import { Database } from '../../../kernel/database/database';
 import { JobStates } from '../jobs/job-states';
 import { keys } from '../objects/keys';
 import { ObjectStore } from '../objects/object-store';
+import { inBatches } from '../runner/in-batches';
 import { StepRunner } from '../runner/step-runner';
 import type { AssemblerInput, StepFile } from '../runner/step';
-import { inParallel } from './in-parallel';
 import { patiently } from './patiently';
 import { ProgramRuns } from './program-runs';
 import type { StepRun } from './running-steps';
@@ -17,9 +17,6 @@ import { columnsOf, StoredFiles } from './stored-files';
 import type { NewObject } from './stored-files';
 import { runOf } from './taken-step';
 import type { TakenStep } from './taken-step';
-
-/** Files that are copied at once. */
-const LANES = 16;
 
 const NOT_STORED = 'files could not be stored';
 
@@ -77,7 +74,7 @@ export class AssemblerSteps {
   private async collect(step: TakenStep, folder: string, signal: AbortSignal): Promise<AssemblerInput['results']> {
     await mkdir(folder);
     const results = await this.database.run<Result & Record<string, unknown>>(RESULTS, [step.jobId]);
-    return inParallel(results, LANES, async ({ ordinal, name, key, size }, index) => {
+    return inBatches(results, async ({ ordinal, name, key, size }, index) => {
       signal.throwIfAborted();
       const path = join(folder, String(index));
       await this.store.copy(key, path);

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { ObjectStore } from '../objects/object-store';
+import { inBatches } from '../runner/in-batches';
 import type { StepFile } from '../runner/step';
 import { ComputeMetrics } from './compute-metrics';
 import type { ByteKind } from './compute-metrics';
-import { inParallel } from './in-parallel';
-
-/** Files that are moved at once. */
-const LANES = 16;
 
 /** A file in the object store, not yet in the database. */
 export interface NewObject {
@@ -33,7 +30,7 @@ export class StoredFiles {
     keyOf: (index: number) => string,
     signal: AbortSignal,
   ): Promise<NewObject[]> {
-    const objects = await inParallel(files, LANES, async ({ name, path }, index) => {
+    const objects = await inBatches(files, async ({ name, path }, index) => {
       signal.throwIfAborted();
       const key = keyOf(index);
       return { id: uuidv7(), name, key, ...(await this.store.take(key, path)) };

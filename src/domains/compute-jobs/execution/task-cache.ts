@@ -4,16 +4,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../../kernel/database/database';
 import { keys } from '../objects/keys';
 import { ObjectMissingError, ObjectStore } from '../objects/object-store';
+import { inBatches } from '../runner/in-batches';
 import { canonicalJson } from './canonical-json';
 import { ComputeMetrics } from './compute-metrics';
-import { inParallel } from './in-parallel';
 import type { NewObject } from './stored-files';
 import type { TakenStep } from './taken-step';
 
 const KEEP_DAYS = 7;
-/** Files that are copied at once. */
-const LANES = 16;
-
 const FIND = {
   name: 'compute-cache-find',
   text: 'SELECT objects FROM compute.task_cache WHERE tenant_id = $1 AND key = $2 AND expires_at > now()',
@@ -51,7 +48,7 @@ export class TaskCache {
     const [entry] = await this.database.run<{ objects: CachedObject[] }>(FIND, [step.tenantId, key]);
     if (!entry) return undefined;
     try {
-      const copies = await inParallel(entry.objects, LANES, async (cached, ordinal) => {
+      const copies = await inBatches(entry.objects, async (cached, ordinal) => {
         signal.throwIfAborted();
         const copy = keys.result(step.jobId, step.chunkNumber, step.execution, ordinal);
         await this.copy(cached.key, copy);
@@ -74,7 +71,7 @@ export class TaskCache {
     try {
       const [reserved] = await this.database.run(RESERVE, [tenantId, key, JSON.stringify(objects)]);
       if (!reserved) return;
-      await inParallel(results, LANES, (result, ordinal) => this.copy(result.key, objects[ordinal].key));
+      await inBatches(results, (result, ordinal) => this.copy(result.key, objects[ordinal].key));
     } catch (error) {
       this.logger.warn({ err: error }, 'results of a task could not be kept for others');
       await this.database.run(FORGET, [tenantId, key]).catch(() => undefined);
