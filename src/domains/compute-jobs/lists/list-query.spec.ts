@@ -37,14 +37,15 @@ describe('readListQuery', () => {
 describe('readListBody', () => {
   const read = (body: object) => {
     const fields = Fields.of(body);
-    const wanted = readListBody(fields);
+    const part = readListBody(fields);
     fields.violations.refuse(LIST_FIELDS);
-    return wanted;
+    return part;
   };
 
   it('has the defaults of a query', () => {
-    expect(read({})).toEqual(readListQuery({}));
-    expect(read({ pagination: null, orderBy: '' })).toEqual(readListQuery({}));
+    const expected = { limit: 20, offset: 0, orderBy: 'createdAt', descending: true };
+    expect(read({})).toEqual(expected);
+    expect(read({ pagination: null, orderBy: '' })).toEqual(expected);
   });
 
   it('reads an object, numbers and texts', () => {

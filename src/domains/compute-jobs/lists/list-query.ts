@@ -6,18 +6,21 @@ const DEFAULT_ORDER = 'createdAt desc';
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
 
-/** In the order in which violations are listed. */
-export const LIST_FIELDS = ['pagination', 'orderBy'];
-
 /** Which part of a list is asked for. */
-export interface ListQuery {
+export interface ListPart {
   limit: number;
   offset: number;
   orderBy: (typeof SORT_KEYS)[number];
   descending: boolean;
+}
+
+export interface ListQuery extends ListPart {
   /** What is for everyone instead of what is the caller's. */
   isPublic: boolean;
 }
+
+/** Names of the fields in the order in which violations are listed. */
+export const LIST_FIELDS = ['pagination', 'orderBy'];
 
 type Read = (name: 'limit' | 'offset') => unknown;
 
@@ -32,20 +35,20 @@ export function readListQuery(query: object): ListQuery {
       Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value]),
     ),
   );
-  const wanted = readList(fields, (name) => fields.value(`pagination.${name}`) ?? fields.value(name));
+  const part = readListPart(fields, (name) => fields.value(`pagination.${name}`) ?? fields.value(name));
   const isPublic = fields.value('isPublic') ?? 'false';
   if (isPublic !== 'true' && isPublic !== 'false') fields.refuse('isPublic', 'must be a boolean');
   fields.violations.refuse([...LIST_FIELDS, 'isPublic']);
-  return { ...wanted, isPublic: isPublic === 'true' };
+  return { ...part, isPublic: isPublic === 'true' };
 }
 
-/** Reads the same from a body, which has an object `pagination`; what breaks a rule is noted in the fields. */
-export function readListBody(fields: Fields): ListQuery {
+/** Reads the part of a list that a body asks for: its `pagination` is an object. */
+export function readListBody(fields: Fields): ListPart {
   const pagination = fields.nested('pagination');
-  return readList(fields, (name) => pagination?.value(name) ?? fields.value(name));
+  return readListPart(fields, (name) => pagination?.value(name) ?? fields.value(name));
 }
 
-function readList(fields: Fields, read: Read): ListQuery {
+function readListPart(fields: Fields, read: Read): ListPart {
   const limit = toCount(fields, 'limit', read) ?? DEFAULT_LIMIT;
   const offset = toCount(fields, 'offset', read) ?? 0;
   const sent = fields.value('orderBy') ?? DEFAULT_ORDER;
@@ -55,9 +58,8 @@ function readList(fields: Fields, read: Read): ListQuery {
   return {
     limit: Math.min(limit, MAX_LIMIT),
     offset,
-    orderBy: orderBy as ListQuery['orderBy'],
+    orderBy: orderBy as ListPart['orderBy'],
     descending: direction === 'desc',
-    isPublic: false,
   };
 }
 
