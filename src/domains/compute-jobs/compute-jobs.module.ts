@@ -8,6 +8,7 @@ import { EXECUTION } from './execution/execution.providers';
 import { JobStates } from './jobs/job-states';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { NotOfferedController } from './not-offered/not-offered.controller';
 import { LocalObjectStore } from './objects/local-object-store';
 import { ObjectStore } from './objects/object-store';
 import { AppSchemas } from './packages/app-schemas';
@@ -16,18 +17,39 @@ import { Executor } from './runner/executor';
 import { ServerExecutor } from './runner/server-executor';
 import { StepRunner } from './runner/step-runner';
 import { PublicSamples } from './samples/public-samples';
+import { SecretsController } from './secrets/secrets.controller';
+import { SecretsService } from './secrets/secrets.service';
 import { AccessTokenController } from './sign-in/access-token.controller';
 import { AccessTokenService } from './sign-in/access-token.service';
+import { ComputeApiKeysController } from './sign-in/api-keys.controller';
+import { ApiKeysService } from './sign-in/api-keys.service';
+import { ServerInfoController } from './sign-in/server-info.controller';
+import { UserController } from './sign-in/user.controller';
+import { UsersService } from './sign-in/users.service';
 import { TemplatesController } from './templates/templates.controller';
 import { TemplatesService } from './templates/templates.service';
 import { UsableTemplatesController } from './templates/usable-templates.controller';
+import { WalletController } from './wallet/wallet.controller';
+import { WalletService } from './wallet/wallet.service';
 
 @Module({
-  controllers: [AccessTokenController, JobsController, TemplatesController, UsableTemplatesController],
+  controllers: [
+    AccessTokenController,
+    ComputeApiKeysController,
+    JobsController,
+    NotOfferedController,
+    SecretsController,
+    ServerInfoController,
+    TemplatesController,
+    UsableTemplatesController,
+    UserController,
+    WalletController,
+  ],
   providers: [
     settingsProvider(ComputeSettings),
     ...EXECUTION,
     AccessTokenService,
+    ApiKeysService,
     AppSchemas,
     DataSourceReader,
     { provide: Executor, useClass: ServerExecutor },
@@ -38,8 +60,11 @@ import { UsableTemplatesController } from './templates/usable-templates.controll
     PackagesService,
     PublicSamples,
     SecretBox,
+    SecretsService,
     { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },
     TemplatesService,
+    UsersService,
+    WalletService,
   ],
 })
 export class ComputeJobsModule {}

@@ -41,8 +41,7 @@ export class LogBuffer {
   writer({ id: stepId, execution }: TakenStep): (level: LogLevel, line: string) => void {
     let seq = 0;
     return (level, line) => {
-      // PostgreSQL stores no U+0000 in a text.
-      this.lines.push({ stepId, execution, seq: seq++, at: new Date(), level, line: line.replaceAll('\0', '\uFFFD') });
+      this.lines.push({ stepId, execution, seq: seq++, at: new Date(), level, line });
       this.timer ??= setTimeout(() => void this.flush(), INTERVAL);
     };
   }

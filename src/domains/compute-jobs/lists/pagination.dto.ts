@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiQuery } from '@nestjs/swagger';
-import type { ListQuery } from './list-query';
+import type { ListPart } from './list-query';
 
 /** Part of a list. */
 export interface Page<Row> {
@@ -23,7 +23,7 @@ export class ComputePaginationDto {
   hasNext: boolean;
 }
 
-export function showPagination({ offset }: ListQuery, { total, rows }: Page<unknown>): ComputePaginationDto {
+export function showPagination({ offset }: ListPart, { total, rows }: Page<unknown>): ComputePaginationDto {
   return { total, offset, hasPrevious: offset > 0, hasNext: offset + rows.length < total };
 }
 
