@@ -70,5 +70,7 @@ export class LogBuffer {
 }
 
 function columnsOf(lines: Line[]): unknown[] {
-  return (['stepId', 'execution', 'seq', 'at', 'level', 'line'] as const).map((name) => lines.map((line) => line[name]));
+  return (['stepId', 'execution', 'seq', 'at', 'level', 'line'] as const).map((name) =>
+    lines.map((line) => line[name]),
+  );
 }

@@ -12,8 +12,8 @@ type RetryConfig = Pick<JobConfig, 'maxTaskRetries' | 'retryExitCodes' | 'noRetr
 export function isRetried(failure: StepFailure, attempt: number, config: RetryConfig): boolean {
   if (failure.final || attempt > (config.maxTaskRetries ?? DEFAULT_RETRIES)) return false;
   const { exitCode } = failure;
-  if (config.retryExitCodes) return exitCode !== undefined && config.retryExitCodes.includes(exitCode);
-  return exitCode === undefined || !config.noRetryExitCodes?.includes(exitCode);
+  if (exitCode === undefined) return config.retryExitCodes === undefined;
+  return (config.retryExitCodes?.includes(exitCode) ?? true) && !config.noRetryExitCodes?.includes(exitCode);
 }
 
 /**

@@ -21,12 +21,12 @@ export class SourceFiles {
     for (let attempt = 1; ; attempt++) {
       await mkdir(folder);
       try {
-        await this.fetcher.fetch(step.dataSource, { tenantId: step.tenantId, id: step.jobId }, folder, signal);
+        await this.fetcher.fetch(step.dataSource, step.jobId, folder, signal);
         return undefined;
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof DataSourceError)) throw error;
-        if (attempt > RETRIES) return told(`data source failed: ${error.reason}`);
+        if (!error.passing || attempt > RETRIES) return told(`data source failed: ${error.message}`);
       }
       await removeFolder(folder);
       await delay(retryDelay(attempt, Math.random()), undefined, { signal });

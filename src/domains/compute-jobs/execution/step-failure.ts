@@ -26,7 +26,10 @@ export function timedOut(chunk: number, seconds: number): StepFailure {
 export const told = (message: string): StepFailure => ({ why: message, message, final: true });
 
 /** What a job says that fails because of a step. */
-export function errorMessageOf(step: { role: Role; chunkNumber: number; attempt: number }, failure: StepFailure): string {
+export function errorMessageOf(
+  step: { role: Role; chunkNumber: number; attempt: number },
+  failure: StepFailure,
+): string {
   if (failure.message !== undefined) return failure.message;
   if (step.role !== 'app') return `${step.role} failed: ${failure.why}`;
   const attempts = step.attempt === 1 ? '1 attempt' : `${step.attempt} attempts`;

@@ -8,9 +8,9 @@ const list = (words: string[]): string => words.map((word) => `'${word}'`).join(
 /** SQL of whether the row `step` is one to which this can happen. */
 export const may = (action: StepAction): string => `step.state IN (${list(statesThat(action))})`;
 
-/** SQL that appends an event about the task in the row `step`. */
+/** SQL that appends an event about the task in the row `step`; the subject is its job, as for all that happens to it. */
 export const taskEvent = (type: string): string =>
-  `platform.append_event(step.tenant_id, 'quintet.compute.task.' || ${type}, step.id::text,
+  `platform.append_event(step.tenant_id, 'quintet.compute.task.' || ${type}, step.job_id::text,
       json_strip_nulls(json_build_object('jobId', step.job_id, 'taskId', step.id, 'chunkNumber', step.chunk_number,
         'attempt', step.attempt, 'exitCode', step.exit_code)))`;
 

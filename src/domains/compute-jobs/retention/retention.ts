@@ -6,7 +6,15 @@ import { Tasks } from '../../../engine/tasks';
 import { Database } from '../../../kernel/database/database';
 import { keys } from '../objects/keys';
 import { ObjectStore } from '../objects/object-store';
-import { BATCH, EXPIRED_JOBS, EXPIRED_RESULTS, FORGET_FILES, FORGET_LINES, FORGET_RESULTS, LINES } from './retention.statements';
+import {
+  BATCH,
+  EXPIRED_JOBS,
+  EXPIRED_RESULTS,
+  FORGET_FILES,
+  FORGET_LINES,
+  FORGET_RESULTS,
+  LINES,
+} from './retention.statements';
 
 const upkeep = defineTask<object>('compute.upkeep', 'upkeep');
 
