@@ -46,7 +46,8 @@ export class LocalObjectStore extends ObjectStore implements OnApplicationBootst
     const meter = new Meter(limit);
     try {
       // Flushed: it is not told to be there before it outlives a loss of power.
-      await pipeline(source, meter.measure, createWriteStream(path, { flush: true }));
+      const file = createWriteStream(path, { flush: true });
+      await pipeline(source, (chunks: AsyncIterable<Buffer>) => meter.measure(chunks), file);
       await this.place(path, key);
     } finally {
       await rm(path, { force: true });

@@ -17,13 +17,13 @@ export class Meter {
     this.hash.update(chunk);
   }
 
-  /** A stage of a pipeline, which hands on what passes. */
-  readonly measure = async function* (this: Meter, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  /** A stage of a pipeline, which hands on what passes. @throws TooLargeError */
+  async *measure(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       this.add(chunk);
       yield chunk;
     }
-  }.bind(this);
+  }
 
   result(): StoredFile {
     return { size: this.size, sha256: this.hash.digest('hex') };
