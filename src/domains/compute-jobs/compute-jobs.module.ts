@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { ComputeSettings } from './compute.settings';
 import { DataSourceReader } from './data-sources/data-source-reader';
+import { DataSourceTestsController } from './data-sources/data-source-tests.controller';
+import { DataSourceTests } from './data-sources/data-source-tests.service';
+import { HttpSource } from './data-sources/http-source';
 import { Links } from './data-sources/links';
 import { SecretBox } from './data-sources/secret-box';
 import { EXECUTION } from './execution/execution.providers';
@@ -9,8 +12,16 @@ import { JobStates } from './jobs/job-states';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { NotOfferedController } from './not-offered/not-offered.controller';
+import { SourceFetcher } from './data-sources/source-fetcher';
+import { UploadedSource } from './data-sources/uploaded-source';
+import { UploadsController } from './data-sources/uploads.controller';
+import { UploadsService } from './data-sources/uploads.service';
+import { LinkedFilesController } from './objects/linked-files.controller';
+import { LinkedFiles } from './objects/linked-files.service';
 import { LocalObjectStore } from './objects/local-object-store';
 import { ObjectStore } from './objects/object-store';
+import { ResultsController } from './objects/results.controller';
+import { ResultsService } from './objects/results.service';
 import { AppSchemas } from './packages/app-schemas';
 import { PackagesService } from './packages/packages.service';
 import { Executor } from './runner/executor';
@@ -44,6 +55,10 @@ import { WalletService } from './wallet/wallet.service';
     UsableTemplatesController,
     UserController,
     WalletController,
+    DataSourceTestsController,
+    LinkedFilesController,
+    ResultsController,
+    UploadsController,
   ],
   providers: [
     settingsProvider(ComputeSettings),
@@ -53,18 +68,25 @@ import { WalletService } from './wallet/wallet.service';
     AppSchemas,
     DataSourceReader,
     { provide: Executor, useClass: ServerExecutor },
+    DataSourceTests,
+    HttpSource,
     JobStates,
     JobsService,
+    LinkedFiles,
     Links,
     { provide: ObjectStore, useClass: LocalObjectStore },
     PackagesService,
     PublicSamples,
+    ResultsService,
     SecretBox,
     SecretsService,
     { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },
     TemplatesService,
     UsersService,
     WalletService,
+    SourceFetcher,
+    UploadedSource,
+    UploadsService,
   ],
 })
 export class ComputeJobsModule {}

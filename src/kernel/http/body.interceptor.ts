@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import getRawBody from 'raw-body';
+import { finalize } from 'rxjs';
 import { Failure } from '../errors/failure';
 import { ApiSurfaces } from './api-surface';
+import { BodyStream, bodyTooSlow } from './body-stream';
 import { HttpSettings } from './http-settings';
 import type { BodyRules } from './api-surface';
 
@@ -37,7 +38,10 @@ export const BodyType = createParamDecorator((_: unknown, context: ExecutionCont
   mediaTypeOf(context.switchToHttp().getRequest<FastifyRequest>().contentType),
 );
 
-/** Leaves the body on the socket: the route reads `request.raw` itself. */
+/**
+ * Hands bodies of any type and size to the route as they come: a BodyStream. What the route leaves of it is thrown away.
+ * There is no memory of answers to such requests, whatever their Idempotency-Key: nobody could compare them.
+ */
 export const StreamedBody = () => SetMetadata(STREAMED_BODY, true);
 
 interface RouteBodyRules extends BodyRules {
@@ -58,15 +62,19 @@ export class BodyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const surface = this.surfaces.serving(request);
     const rules = this.rulesOf(surface.body, context.getHandler());
+    const silence = this.settings.HTTP_BODY_SECONDS * 1000;
     const reads = rules !== undefined && request.method !== 'GET' && request.method !== 'HEAD';
     if (reads && (rules.only || (rules.typeBeforeSize && hasBody(request)))) refuseWrongType(request, rules);
     if (!surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
-    if (reads) request.body = await readBody(request, rules, this.settings.HTTP_BODY_SECONDS * 1000);
+    if (reads) request.body = await readBody(request, rules, silence);
     if (surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
-    return next.handle();
+    if (rules) return next.handle();
+    const body = new BodyStream(request.raw, silence);
+    request.body = body;
+    return next.handle().pipe(finalize(() => body.destroy()));
   }
 
-  /** The surface's rules with those of the route; undefined where the route reads by itself. */
+  /** The surface's rules with those of the route; undefined where the route gets a stream. */
   private rulesOf(rules: BodyRules, handler: ReturnType<ExecutionContext['getHandler']>): RouteBodyRules | undefined {
     if (this.reflector.get<boolean | undefined>(STREAMED_BODY, handler)) return undefined;
     const maxBytes = this.reflector.get<number | undefined>(BODY_LIMIT, handler) ?? rules.maxBytes;
@@ -105,8 +113,7 @@ async function readBody(request: FastifyRequest, rules: RouteBodyRules, silence:
 async function unlessSilent<T>(incoming: IncomingMessage, reading: Promise<T>, silence: number): Promise<T> {
   if (incoming.complete) return reading;
   const silent = new Promise<never>((_, fail) => {
-    const details = { status: 408, headers: { connection: 'close' } };
-    incoming.setTimeout(silence, () => fail(new Failure('bad-request', STATUS_CODES[408], details)));
+    incoming.setTimeout(silence, () => fail(bodyTooSlow()));
   });
   try {
     return await Promise.race([reading, silent]);
