@@ -28,11 +28,11 @@ const SYSTEM = [
 export class Bubblewrap implements Confinement {
   /**
    * @param network whether programs reach it
-   * @param locations absolute paths that programs need to see beside the system's
+   * @param locations gives the absolute paths that programs need to see beside the system's
    */
   constructor(
     private readonly network: boolean,
-    private readonly locations: string[],
+    private readonly locations: () => Promise<string[]>,
   ) {}
 
   /** @throws Error that says why it does not work here */
@@ -45,6 +45,7 @@ export class Bubblewrap implements Confinement {
   }
 
   async start(execution: Execution, argv: string[], environment: Record<string, string>): Promise<RunningProgram> {
+    const locations = await this.locations();
     const child = spawn('bwrap', ['--args', `${ARGUMENTS_FD}`, '--', ...launcherOf(argv, execution.maxBytes)], {
       cwd: '/',
       env: { PATH: process.env.PATH },
@@ -55,7 +56,7 @@ export class Bubblewrap implements Confinement {
     await once(child, 'spawn');
     const [line, args, info] = [LAUNCH_FD, ARGUMENTS_FD, INFO_FD].map((fd) => child.stdio[fd] as Duplex);
     // Other users can see the arguments of a process, and secrets are among the variables.
-    args.on('error', () => {}).end(this.argumentsFor(execution, environment));
+    args.on('error', () => {}).end(this.argumentsFor(execution, environment, locations));
     const complaint = new Reading(child.stderr!);
     const report = new Reading(info);
     if (!(await isReady(line))) {
@@ -76,7 +77,7 @@ export class Bubblewrap implements Confinement {
     };
   }
 
-  private argumentsFor(execution: Execution, environment: Record<string, string>): string {
+  private argumentsFor(execution: Execution, environment: Record<string, string>, locations: string[]): string {
     const { codeFolder, folders, scratch, temporary } = execution;
     const binds = folders.map(({ path, writable }) => [writable ? '--bind' : '--ro-bind', path, path]);
     const variables = Object.entries(environment).map(([name, value]) => ['--setenv', name, value]);
@@ -84,7 +85,7 @@ export class Bubblewrap implements Confinement {
       ...this.shell(),
       ...['--info-fd', `${INFO_FD}`],
       ...['--bind', temporary, '/tmp'],
-      ...this.locations.flatMap((path) => ['--ro-bind', path, path]),
+      ...locations.flatMap((path) => ['--ro-bind', path, path]),
       ...['--ro-bind', codeFolder, codeFolder],
       ...binds.flat(),
       ...['--bind', scratch, scratch, '--chdir', scratch],
