@@ -28,11 +28,11 @@ const SYSTEM = [
 export class Bubblewrap implements Confinement {
   /**
    * @param network whether programs reach it
-   * @param locations absolute paths that programs need to see beside the system's
+   * @param locations gives the absolute paths that programs need to see beside the system's
    */
   constructor(
     private readonly network: boolean,
-    private readonly locations: string[],
+    private readonly locations: () => Promise<string[]>,
   ) {}
 
   /** @throws Error that says why it does not work here */
@@ -45,6 +45,7 @@ export class Bubblewrap implements Confinement {
   }
 
   async start(execution: Execution, argv: string[], environment: Record<string, string>): Promise<RunningProgram> {
+    const settings = this.argumentsFor(execution, environment, await this.locations());
     const child = spawn('bwrap', ['--args', `${ARGUMENTS_FD}`, '--', ...launcherOf(argv, execution.maxBytes)], {
       cwd: '/',
       env: { PATH: process.env.PATH },
@@ -55,28 +56,27 @@ export class Bubblewrap implements Confinement {
     await once(child, 'spawn');
     const [line, args, info] = [LAUNCH_FD, ARGUMENTS_FD, INFO_FD].map((fd) => child.stdio[fd] as Duplex);
     // Other users can see the arguments of a process, and secrets are among the variables.
-    args.on('error', () => {}).end(this.argumentsFor(execution, environment));
-    const complaint = new Reading(child.stderr!);
-    const report = new Reading(info);
+    args.on('error', () => {}).end(settings);
+    const complaint = new Complaint(child.stderr!);
+    const report = firstProcessIn(info);
     if (!(await isReady(line))) {
       await ended;
       throw new Error(`the sandbox failed: ${complaint.text.trim()}`);
     }
-    // It was written before the launcher came to be.
-    const { 'child-pid': initial } = JSON.parse(report.text) as { 'child-pid': number };
+    const first = await report;
     giveGoAhead(line);
     return {
       output: child.stdout!,
       ended: ended.then((end) => ('exitCode' in end ? asSignal(end.exitCode) : end)),
       // The first process of the sandbox leads the group, and ignores the signal.
-      terminate: () => signalGroup(initial, 'SIGTERM'),
+      terminate: () => signalGroup(first, 'SIGTERM'),
       // All of the sandbox dies with it.
       kill: () => void child.kill('SIGKILL'),
-      clear: () => untilGone(initial),
+      clear: () => untilGone(first),
     };
   }
 
-  private argumentsFor(execution: Execution, environment: Record<string, string>): string {
+  private argumentsFor(execution: Execution, environment: Record<string, string>, locations: string[]): string {
     const { codeFolder, folders, scratch, temporary } = execution;
     const binds = folders.map(({ path, writable }) => [writable ? '--bind' : '--ro-bind', path, path]);
     const variables = Object.entries(environment).map(([name, value]) => ['--setenv', name, value]);
@@ -84,7 +84,7 @@ export class Bubblewrap implements Confinement {
       ...this.shell(),
       ...['--info-fd', `${INFO_FD}`],
       ...['--bind', temporary, '/tmp'],
-      ...this.locations.flatMap((path) => ['--ro-bind', path, path]),
+      ...locations.flatMap((path) => ['--ro-bind', path, path]),
       ...['--ro-bind', codeFolder, codeFolder],
       ...binds.flat(),
       ...['--bind', scratch, scratch, '--chdir', scratch],
@@ -112,16 +112,26 @@ function asSignal(exitCode: number): { exitCode: number } | { signal: NodeJS.Sig
   return signal ? { signal } : { exitCode };
 }
 
-/** What has come of a stream. */
-class Reading {
+/** Keeps what bubblewrap complains about. */
+class Complaint {
   text = '';
 
   constructor(stream: Readable) {
     stream.on('data', (bytes: Buffer) => {
       if (this.text.length < MAX_COMPLAINT) this.text += String(bytes);
     });
-    stream.on('error', () => {});
   }
+}
+
+/** The number of the sandbox's first process, as it is seen from outside; never, when there comes to be none. */
+function firstProcessIn(info: Readable): Promise<number> {
+  return new Promise((resolve) => {
+    let text = '';
+    info.on('data', (bytes: Buffer) => {
+      text += String(bytes);
+      if (text.trimEnd().endsWith('}')) resolve((JSON.parse(text) as { 'child-pid': number })['child-pid']);
+    });
+  });
 }
 
 /** The kernel ends the other processes of a sandbox before the first one is gone, or is left for its parent to see. */

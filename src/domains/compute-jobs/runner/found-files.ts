@@ -29,7 +29,7 @@ export async function findFiles(
   onSkipped: (path: string, why: string) => void,
 ): Promise<FoundFile[]> {
   const files: FoundFile[] = [];
-  const folders = [{ path: Buffer.from(folder), parts: [] as string[] }];
+  const folders: { path: Buffer; parts: string[] }[] = [{ path: Buffer.from(folder), parts: [] }];
   let entries = 0;
   while (folders.length > 0) {
     const searched = folders.pop()!;

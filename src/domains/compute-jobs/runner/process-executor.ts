@@ -72,7 +72,7 @@ export class ProcessExecutor extends Executor {
       this.report('warn', 'COMPUTE_SANDBOX is off: programs can do what this server can, for trusted code only');
       return bare;
     }
-    const bubblewrap = new Bubblewrap(this.protection.network, await this.interpreters.locations());
+    const bubblewrap = new Bubblewrap(this.protection.network, () => this.interpreters.locations());
     try {
       await bubblewrap.tryOut();
       return bubblewrap;
