@@ -1,4 +1,5 @@
-import { readListQuery } from './list-query';
+import { Fields } from '../requests/fields';
+import { readListBody, readListQuery } from './list-query';
 
 describe('readListQuery', () => {
   it('has defaults', () => {
@@ -30,5 +31,40 @@ describe('readListQuery', () => {
     [{ isPublic: 'yes' }, 'isPublic must be a boolean'],
   ])('refuses %j', (query, message) => {
     expect(() => readListQuery(query)).toThrow(message);
+  });
+});
+
+describe('readListBody', () => {
+  const read = (body: object) => {
+    const fields = Fields.of(body);
+    const part = readListBody(fields);
+    fields.violations.refuse([]);
+    return part;
+  };
+
+  it.each([
+    [
+      { pagination: { limit: 5, offset: '7' }, order_by: 'name' },
+      { limit: 5, offset: 7, descending: false },
+    ],
+    [
+      { limit: 5, offset: 7, isPublic: 'whatever' },
+      { limit: 5, offset: 7, orderBy: 'createdAt' },
+    ],
+    [
+      { pagination: null, orderBy: '' },
+      { limit: 20, offset: 0, orderBy: 'createdAt', descending: true },
+    ],
+  ])('reads %j', (body, part) => {
+    expect(read(body)).toMatchObject(part);
+  });
+
+  it.each([
+    [{ pagination: 5 }, 'pagination must be an object'],
+    [{ pagination: { limit: -1 } }, 'pagination.limit must be an integer of 0 or more'],
+    [{ pagination: { offset: true } }, 'pagination.offset must be an integer of 0 or more'],
+    [{ orderBy: {} }, 'orderBy must be one of createdAt, name, state, startedAt, endedAt'],
+  ])('refuses %j', (body, message) => {
+    expect(() => read(body)).toThrow(message);
   });
 });

@@ -15,6 +15,9 @@ export interface ListQuery {
   isPublic: boolean;
 }
 
+/** Names of the fields in the order in which violations are listed. */
+export const LIST_FIELDS = ['pagination', 'orderBy'];
+
 /**
  * Reads the query of a list: `pagination.limit` or plain `limit`, likewise `offset`, `orderBy`, `isPublic`. Of a parameter
  * that is repeated the last counts.
@@ -26,24 +29,34 @@ export function readListQuery(query: object): ListQuery {
       Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value]),
     ),
   );
-  const limit = readCount(fields, 'limit') ?? DEFAULT_LIMIT;
-  const offset = readCount(fields, 'offset') ?? 0;
-  const order = ORDER.exec(String(fields.value('orderBy') ?? 'createdAt desc'));
-  if (!order) fields.refuse('orderBy', `must be one of ${SORT_KEYS.join(', ')}`);
+  const part = readListPart(fields);
   const isPublic = fields.value('isPublic') ?? 'false';
   if (isPublic !== 'true' && isPublic !== 'false') fields.refuse('isPublic', 'must be a boolean');
-  fields.violations.refuse(['pagination', 'orderBy', 'isPublic']);
+  fields.violations.refuse([...LIST_FIELDS, 'isPublic']);
+  return { ...part, isPublic: isPublic === 'true' };
+}
+
+/** Reads the part of a list that a body asks for; its `pagination` is an object. */
+export function readListBody(fields: Fields): ListQuery {
+  return readListPart(fields, fields.nested('pagination'));
+}
+
+function readListPart(fields: Fields, pagination?: Fields): ListQuery {
+  const limit = readCount(fields, 'limit', pagination) ?? DEFAULT_LIMIT;
+  const offset = readCount(fields, 'offset', pagination) ?? 0;
+  const order = ORDER.exec(String(fields.value('orderBy') ?? 'createdAt desc'));
+  if (!order) fields.refuse('orderBy', `must be one of ${SORT_KEYS.join(', ')}`);
   return {
     limit: Math.min(limit, MAX_LIMIT),
     offset,
-    orderBy: order![1] as ListQuery['orderBy'],
-    descending: order![2] === 'desc',
-    isPublic: isPublic === 'true',
+    orderBy: (order?.[1] ?? 'createdAt') as ListQuery['orderBy'],
+    descending: order?.[2] === 'desc',
+    isPublic: false,
   };
 }
 
-function readCount(fields: Fields, name: string): number | undefined {
-  const value = fields.value(`pagination.${name}`) ?? fields.value(name);
+function readCount(fields: Fields, name: string, pagination?: Fields): number | undefined {
+  const value = pagination?.value(name) ?? fields.value(`pagination.${name}`) ?? fields.value(name);
   if (value === undefined) return undefined;
   if (/^[0-9]{1,18}$/.test(String(value))) return Number(value);
   return fields.refuse(`pagination.${name}`, 'must be an integer of 0 or more');
