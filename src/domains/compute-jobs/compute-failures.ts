@@ -30,7 +30,7 @@ const MEANINGS: Record<number, string> = {
   403: 'The credential lacks the scope.',
   404: 'There is no such thing, or it is not yours.',
   406: 'Only JSON can be answered.',
-  409: 'The Idempotency-Key was used with another request, or that request is still being processed.',
+  409: 'The state does not allow it, or the Idempotency-Key was used with another request or is still being worked on.',
   413: 'The body is over 1 MiB.',
   415: 'The body is not JSON.',
   429: 'Too many requests; see Retry-After.',

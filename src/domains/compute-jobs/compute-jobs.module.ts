@@ -8,7 +8,17 @@ import { HttpSource } from './data-sources/http-source';
 import { Links } from './data-sources/links';
 import { SecretBox } from './data-sources/secret-box';
 import { EXECUTION } from './execution/execution.providers';
+import { InfoController } from './info/info.controller';
+import { AppParams } from './jobs/app-params';
+import { JobChangesController } from './jobs/changes/job-changes.controller';
+import { JobChanges } from './jobs/changes/job-changes.service';
+import { JobEndingsController } from './jobs/endings/job-endings.controller';
+import { JobEndings } from './jobs/endings/job-endings.service';
+import { EstimationsController } from './jobs/estimation/estimations.controller';
+import { Estimations } from './jobs/estimation/estimations.service';
+import { JobAnswers } from './jobs/job-answers';
 import { JobStates } from './jobs/job-states';
+import { JobStore } from './jobs/job-store';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { NotOfferedController } from './not-offered/not-offered.controller';
@@ -18,6 +28,18 @@ import { UploadsController } from './data-sources/uploads.controller';
 import { UploadsService } from './data-sources/uploads.service';
 import { LinkedFilesController } from './objects/linked-files.controller';
 import { LinkedFiles } from './objects/linked-files.service';
+import { OldActionsController } from './jobs/legacy/old-actions.controller';
+import { OldChangesController } from './jobs/legacy/old-changes.controller';
+import { PostedChangesController } from './jobs/legacy/posted-changes.controller';
+import { JobListsController } from './jobs/lists/job-lists.controller';
+import { JobLists } from './jobs/lists/job-lists.service';
+import { RunningTasksController } from './jobs/running-tasks/running-tasks.controller';
+import { RunningTasks } from './jobs/running-tasks/running-tasks.service';
+import { JobReruns } from './jobs/runs/job-reruns.service';
+import { JobRunsController } from './jobs/runs/job-runs.controller';
+import { JobRuns } from './jobs/runs/job-runs.service';
+import { PackageLookup } from './jobs/runs/package-lookup';
+import { RunChecks } from './jobs/runs/run-checks';
 import { LocalObjectStore } from './objects/local-object-store';
 import { ObjectStore } from './objects/object-store';
 import { ResultsController } from './objects/results.controller';
@@ -59,6 +81,16 @@ import { WalletService } from './wallet/wallet.service';
     LinkedFilesController,
     ResultsController,
     UploadsController,
+    EstimationsController,
+    InfoController,
+    JobChangesController,
+    JobEndingsController,
+    JobListsController,
+    JobRunsController,
+    OldActionsController,
+    OldChangesController,
+    PostedChangesController,
+    RunningTasksController,
   ],
   providers: [
     settingsProvider(ComputeSettings),
@@ -70,14 +102,26 @@ import { WalletService } from './wallet/wallet.service';
     { provide: Executor, useClass: ServerExecutor },
     DataSourceTests,
     HttpSource,
+    AppParams,
+    Estimations,
+    JobAnswers,
+    JobChanges,
+    JobEndings,
+    JobLists,
+    JobReruns,
+    JobRuns,
     JobStates,
+    JobStore,
     JobsService,
     LinkedFiles,
     Links,
     { provide: ObjectStore, useClass: LocalObjectStore },
+    PackageLookup,
     PackagesService,
     PublicSamples,
     ResultsService,
+    RunChecks,
+    RunningTasks,
     SecretBox,
     SecretsService,
     { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },

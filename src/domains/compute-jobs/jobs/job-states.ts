@@ -23,10 +23,12 @@ const list = (words: string[]): string => words.map((word) => `'${word}'`).join(
 /**
  * The beginning of a statement that moves the job $1 in its run $2 to a state, if it may pass to it; what is left is the
  * table `job`, empty if it may not.
+ * @param assignments further ones, each after a comma
+ * @param conditions further ones, each after an AND
  */
-export const moveTo = (state: JobState, assignments = ''): string => `WITH before AS (
+export const moveTo = (state: JobState, assignments = '', conditions = ''): string => `WITH before AS (
       SELECT id AS locked_id, state AS previous FROM compute.jobs
-      WHERE id = $1 AND run_no = $2 AND state IN (${list(statesBefore(state))}) FOR NO KEY UPDATE
+      WHERE id = $1 AND run_no = $2 AND state IN (${list(statesBefore(state))})${conditions} FOR NO KEY UPDATE
     ), job AS (
       UPDATE compute.jobs AS job SET state = '${state}', state_timestamps = ${stamped(state)}${assignments}
       FROM before WHERE id = locked_id RETURNING job.*, previous

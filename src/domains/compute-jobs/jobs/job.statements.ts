@@ -23,8 +23,8 @@ export const INSERT_JOB = {
     FROM job`,
 };
 
+const FIND = `SELECT ${JOB_COLUMNS} FROM compute.jobs WHERE id = $2 AND tenant_id = $1 AND deleted_at IS NULL`;
+
 /** The tenant's job that is not deleted. */
-export const FIND_JOB = {
-  name: 'compute-job-find',
-  text: `SELECT ${JOB_COLUMNS} FROM compute.jobs WHERE id = $2 AND tenant_id = $1 AND deleted_at IS NULL`,
-};
+export const FIND_JOB = { name: 'compute-job-find', text: FIND };
+export const LOCK_JOB = { name: 'compute-job-lock', text: `${FIND} FOR NO KEY UPDATE` };
