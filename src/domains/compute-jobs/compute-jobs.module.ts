@@ -10,7 +10,15 @@ import { JobsService } from './jobs/jobs.service';
 import { LocalObjectStore } from './objects/local-object-store';
 import { ObjectStore } from './objects/object-store';
 import { AppSchemas } from './packages/app-schemas';
+import { AppsController } from './packages/apps.controller';
+import { AppsService } from './packages/apps.service';
+import { Blobs } from './packages/blobs';
+import { CodeFolders } from './packages/code-folders';
+import { EnginesController } from './packages/engines.controller';
+import { EnginesService } from './packages/engines.service';
+import { PackageUpkeep } from './packages/package-upkeep';
 import { PackagesService } from './packages/packages.service';
+import { PushesService } from './packages/pushes.service';
 import { PublicSamples } from './samples/public-samples';
 import { AccessTokenController } from './sign-in/access-token.controller';
 import { AccessTokenService } from './sign-in/access-token.service';
@@ -19,18 +27,31 @@ import { TemplatesService } from './templates/templates.service';
 import { UsableTemplatesController } from './templates/usable-templates.controller';
 
 @Module({
-  controllers: [AccessTokenController, JobsController, TemplatesController, UsableTemplatesController],
+  controllers: [
+    AccessTokenController,
+    AppsController,
+    EnginesController,
+    JobsController,
+    TemplatesController,
+    UsableTemplatesController,
+  ],
   providers: [
     settingsProvider(ComputeSettings),
     AccessTokenService,
     AppSchemas,
+    AppsService,
+    Blobs,
+    CodeFolders,
     DataSourceReader,
+    EnginesService,
     JobStates,
     JobsService,
     Links,
     { provide: ObjectStore, useClass: LocalObjectStore },
+    PackageUpkeep,
     PackagesService,
     PublicSamples,
+    PushesService,
     SecretBox,
     TemplatesService,
   ],
