@@ -31,7 +31,7 @@ const MEANINGS: Record<number, string> = {
   404: 'There is no such thing, or it is not yours.',
   406: 'Only JSON can be answered.',
   409: 'The state does not allow it, or the Idempotency-Key was used with another request or is still being worked on.',
-  413: 'The body is over 1 MiB.',
+  413: 'The body is larger than the route takes: 1 MiB where it does not say otherwise.',
   415: 'The body is not JSON.',
   429: 'Too many requests; see Retry-After.',
   500: 'A fault of the service; the request id in the message is in its log.',

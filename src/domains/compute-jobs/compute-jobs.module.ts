@@ -45,10 +45,18 @@ import { ObjectStore } from './objects/object-store';
 import { ResultsController } from './objects/results.controller';
 import { ResultsService } from './objects/results.service';
 import { AppSchemas } from './packages/app-schemas';
+import { AppsController } from './packages/apps.controller';
+import { AppsService } from './packages/apps.service';
+import { Blobs } from './packages/blobs';
+import { CodeFolders } from './packages/code-folders';
+import { EnginesController } from './packages/engines.controller';
+import { EnginesService } from './packages/engines.service';
+import { PackageUpkeep } from './packages/package-upkeep';
 import { PackagesService } from './packages/packages.service';
 import { Executor } from './runner/executor';
 import { ServerExecutor } from './runner/server-executor';
 import { StepRunner } from './runner/step-runner';
+import { PushesService } from './packages/pushes.service';
 import { PublicSamples } from './samples/public-samples';
 import { SecretsController } from './secrets/secrets.controller';
 import { SecretsService } from './secrets/secrets.service';
@@ -91,6 +99,8 @@ import { WalletService } from './wallet/wallet.service';
     OldChangesController,
     PostedChangesController,
     RunningTasksController,
+    AppsController,
+    EnginesController,
   ],
   providers: [
     settingsProvider(ComputeSettings),
@@ -98,6 +108,9 @@ import { WalletService } from './wallet/wallet.service';
     AccessTokenService,
     ApiKeysService,
     AppSchemas,
+    AppsService,
+    Blobs,
+    CodeFolders,
     DataSourceReader,
     { provide: Executor, useClass: ServerExecutor },
     DataSourceTests,
@@ -110,6 +123,7 @@ import { WalletService } from './wallet/wallet.service';
     JobLists,
     JobReruns,
     JobRuns,
+    EnginesService,
     JobStates,
     JobStore,
     JobsService,
@@ -122,6 +136,8 @@ import { WalletService } from './wallet/wallet.service';
     ResultsService,
     RunChecks,
     RunningTasks,
+    PackageUpkeep,
+    PushesService,
     SecretBox,
     SecretsService,
     { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },

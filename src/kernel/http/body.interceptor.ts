@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import type { CallHandler, ExecutionContext, NestInterceptor, Type } from '@nestjs/common';
+import { ModuleRef, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import getRawBody from 'raw-body';
 import { finalize } from 'rxjs';
@@ -20,12 +20,22 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT = 'body-limit';
+const BODY_LIMIT_OF = 'body-limit-of';
 const BODY_TYPES = 'body-types';
 const RAW_BODY = 'raw-body';
 const STREAMED_BODY = 'streamed-body';
 
 /** Sets a route's own body limit, in bytes. */
 export const BodyLimit = (bytes: number) => SetMetadata(BODY_LIMIT, bytes);
+
+/** Sets a route's own body limit, in bytes, by the settings of its domain. */
+export const BodyLimitOf = <T extends object>(settings: Type<T>, limit: (settings: T) => number) =>
+  SetMetadata<string, LimitOfSettings<T>>(BODY_LIMIT_OF, { settings, limit });
+
+interface LimitOfSettings<T extends object = object> {
+  settings: Type<T>;
+  limit: (settings: T) => number;
+}
 
 /** Lets a route read media types that the rest of its surface does not; the surface's parser gets them. */
 export const BodyTypes = (...types: string[]) => SetMetadata(BODY_TYPES, types);
@@ -56,6 +66,7 @@ export class BodyInterceptor implements NestInterceptor {
     private readonly reflector: Reflector,
     private readonly surfaces: ApiSurfaces,
     private readonly settings: HttpSettings,
+    private readonly modules: ModuleRef,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler) {
@@ -77,11 +88,17 @@ export class BodyInterceptor implements NestInterceptor {
   /** The surface's rules with those of the route; undefined where the route gets a stream. */
   private rulesOf(rules: BodyRules, handler: ReturnType<ExecutionContext['getHandler']>): RouteBodyRules | undefined {
     if (this.reflector.get<boolean | undefined>(STREAMED_BODY, handler)) return undefined;
-    const maxBytes = this.reflector.get<number | undefined>(BODY_LIMIT, handler) ?? rules.maxBytes;
+    const maxBytes = this.limitOf(handler) ?? rules.maxBytes;
     const only = this.reflector.get<string[] | undefined>(RAW_BODY, handler);
     if (only) return { ...rules, maxBytes, only, empty: Buffer.alloc(0), accepts: isOneOf(only), parse: asIs };
     const types = this.reflector.get<string[] | undefined>(BODY_TYPES, handler) ?? [];
     return { ...rules, maxBytes, accepts: (type) => isOneOf(types)(type) || rules.accepts(type) };
+  }
+
+  private limitOf(handler: ReturnType<ExecutionContext['getHandler']>): number | undefined {
+    const own = this.reflector.get<LimitOfSettings | undefined>(BODY_LIMIT_OF, handler);
+    if (own) return own.limit(this.modules.get(own.settings, { strict: false }));
+    return this.reflector.get<number | undefined>(BODY_LIMIT, handler);
   }
 }
 

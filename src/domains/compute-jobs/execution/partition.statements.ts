@@ -5,7 +5,7 @@ import { queueDeadline, queueStep } from './compute-tasks';
 /** The run $2 of the job $1 begins, and from now on its time does. */
 export const BEGIN = {
   name: 'compute-run-begin',
-  text: `${moveTo('JOB_STATE_UPLOADING', ', started_at = clock_timestamp()')}
+  text: `${moveTo('JOB_STATE_UPLOADING', ', started_at = moment')}
     SELECT ${jobEvent('uploading')}, ${queueDeadline()} FROM job`,
 };
 

@@ -26,10 +26,22 @@ describe('isRetried', () => {
     ['nothing that would end no better', { ...failure, final: true }, 1, {}, false],
     ['a code that is listed', failure, 1, { retryExitCodes: [3] }, true],
     ['no code that is not listed', failure, 1, { retryExitCodes: [4] }, false],
-    ['no signal where codes are listed', { why: 'signal SIGKILL', signal: 'SIGKILL' }, 1, { retryExitCodes: [3] }, false],
+    [
+      'no signal where codes are listed',
+      { why: 'signal SIGKILL', signal: 'SIGKILL' },
+      1,
+      { retryExitCodes: [3] },
+      false,
+    ],
     ['no code that is excepted', failure, 1, { noRetryExitCodes: [3] }, false],
     ['a code that is not excepted', failure, 1, { noRetryExitCodes: [4] }, true],
-    ['a signal where codes are excepted', { why: 'signal SIGKILL', signal: 'SIGKILL' }, 1, { noRetryExitCodes: [3] }, true],
+    [
+      'a signal where codes are excepted',
+      { why: 'signal SIGKILL', signal: 'SIGKILL' },
+      1,
+      { noRetryExitCodes: [3] },
+      true,
+    ],
     ['no code that is both', failure, 1, { retryExitCodes: [3], noRetryExitCodes: [3] }, false],
   ])('retries %s', (_case, given, attempt, config, expected) => {
     expect(isRetried(given, attempt, config)).toBe(expected);

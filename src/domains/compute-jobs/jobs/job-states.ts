@@ -5,7 +5,7 @@ import type { Statement } from '../../../kernel/database/database';
 import { ComputeSettings } from '../compute.settings';
 import { ComputeMetrics } from '../execution/compute-metrics';
 import { statesThat } from '../steps/transitions';
-import { eventOf, jobEvent, stamped } from './job-events';
+import { eventOf, jobEvent, momentAfter } from './job-events';
 import { JOB_STATES, RUNNING_STATES, statesBefore } from './transitions';
 import type { JobState } from './transitions';
 
@@ -23,14 +23,15 @@ const list = (words: string[]): string => words.map((word) => `'${word}'`).join(
 /**
  * The beginning of a statement that moves the job $1 in its run $2 to a state, if it may pass to it; what is left is the
  * table `job`, empty if it may not.
- * @param assignments further ones, each after a comma
+ * @param assignments further ones, each after a comma; `moment` is when it reaches the state
  * @param conditions further ones, each after an AND
  */
 export const moveTo = (state: JobState, assignments = '', conditions = ''): string => `WITH before AS (
-      SELECT id AS locked_id, state AS previous FROM compute.jobs
+      SELECT id AS locked_id, state AS previous, ${momentAfter('state_timestamps')} AS moment FROM compute.jobs
       WHERE id = $1 AND run_no = $2 AND state IN (${list(statesBefore(state))})${conditions} FOR NO KEY UPDATE
     ), job AS (
-      UPDATE compute.jobs AS job SET state = '${state}', state_timestamps = ${stamped(state)}${assignments}
+      UPDATE compute.jobs AS job SET state = '${state}',
+        state_timestamps = state_timestamps || jsonb_build_object('${state}', moment)${assignments}
       FROM before WHERE id = locked_id RETURNING job.*, previous
     )`;
 
@@ -40,8 +41,8 @@ const PAYMENT = `CASE WHEN (config->>'isTestJob')::boolean THEN 0 ELSE coalesce(
         * (job.programs->'app'->>'units')::numeric)::numeric, 8)
       FROM compute.steps AS step JOIN compute.attempts AS attempt ON attempt.step_id = step.id
       WHERE step.job_id = job.id AND step.role = 'app'), 0) END`;
-const END = `, ended_at = clock_timestamp(), payment = ${PAYMENT}, files_expire_at = now() + $3 * interval '1 hour'`;
-const STARTED_AT = ', started_at = clock_timestamp()';
+const END = `, ended_at = moment, payment = ${PAYMENT}, files_expire_at = now() + $3 * interval '1 hour'`;
+const STARTED_AT = ', started_at = moment';
 
 const ADVANCE = Object.fromEntries(
   JOB_STATES.map((state) => [
