@@ -16,7 +16,7 @@ export type TaskResult = (typeof TASK_RESULTS)[number];
 export const KILL_REASONS = ['timeout', 'job_ended', 'shutdown'] as const;
 export type KillReason = (typeof KILL_REASONS)[number];
 
-const BYTE_KINDS = ['source', 'chunk', 'result', 'output'] as const;
+const BYTE_KINDS = ['chunk', 'result', 'output'] as const;
 export type ByteKind = (typeof BYTE_KINDS)[number];
 
 /** Shows what this process did for compute jobs. No label tells of a tenant. */
@@ -50,7 +50,7 @@ export class ComputeMetrics {
       buckets: WAIT_SECONDS,
     });
     this.kills = new Counter({ ...named('kills_total', 'Programs that were killed.'), labelNames: ['reason'] });
-    this.bytes = new Counter({ ...named('bytes_total', 'Bytes of files that jobs moved.'), labelNames: ['kind'] });
+    this.bytes = new Counter({ ...named('bytes_total', 'Bytes of the files that steps made.'), labelNames: ['kind'] });
     this.hits = new Counter(named('cache_hits_total', 'Tasks that took the results of an earlier one.'));
     for (const state of JOB_STATES) this.jobs.inc({ state }, 0);
     for (const result of TASK_RESULTS) this.tasks.inc({ result }, 0);
@@ -88,7 +88,7 @@ export class ComputeMetrics {
     this.kills.inc({ reason });
   }
 
-  moved(kind: ByteKind, bytes: number): void {
+  stored(kind: ByteKind, bytes: number): void {
     this.bytes.inc({ kind }, bytes);
   }
 

@@ -8,7 +8,6 @@ import { PartitionerSteps } from './partitioner-steps';
 import { ProgramRuns } from './program-runs';
 import { RunningSteps } from './running-steps';
 import { Scratch } from './scratch';
-import { SourceFiles } from './source-files';
 import { StepEnds } from './step-ends';
 import { StepHandler } from './step-handler';
 import { StoredFiles } from './stored-files';
@@ -26,7 +25,6 @@ export const EXECUTION = [
   ProgramRuns,
   RunningSteps,
   Scratch,
-  SourceFiles,
   StepEnds,
   StepHandler,
   StoredFiles,

@@ -1,8 +1,11 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../../kernel/database/database';
 import { ComputeSettings } from '../compute.settings';
+import { DataSourceError } from '../data-sources/data-source-error';
+import { SourceFetcher } from '../data-sources/source-fetcher';
 import { JobStates } from '../jobs/job-states';
 import { keys } from '../objects/keys';
 import { StepRunner } from '../runner/step-runner';
@@ -11,7 +14,6 @@ import { ADD_CHUNKS, BEGIN, PARTITIONED } from './partition.statements';
 import { patiently } from './patiently';
 import { ProgramRuns } from './program-runs';
 import type { StepRun } from './running-steps';
-import { SourceFiles } from './source-files';
 import { told } from './step-failure';
 import type { StepFailure } from './step-failure';
 import { COMPLETE_STEP } from './step.statements';
@@ -29,7 +31,7 @@ export class PartitionerSteps {
   constructor(
     private readonly database: Database,
     private readonly states: JobStates,
-    private readonly source: SourceFiles,
+    private readonly source: SourceFetcher,
     private readonly programs: ProgramRuns,
     private readonly runner: StepRunner,
     private readonly files: StoredFiles,
@@ -41,7 +43,7 @@ export class PartitionerSteps {
   async run(step: TakenStep, folder: string, run: StepRun): Promise<StepFailure | undefined> {
     if (!(await this.begin(step))) return undefined;
     const sourceFolder = join(folder, 'source');
-    const failure = await this.source.fetch(step, sourceFolder, run.signal);
+    const failure = await this.fetch(step, sourceFolder, run.signal);
     if (failure) return failure;
     const program = await this.programs.prepare(step, folder, run);
     if (!(await this.states.reach(runOf(step), 'JOB_STATE_PARTITIONING'))) return undefined;
@@ -61,6 +63,16 @@ export class PartitionerSteps {
     const [begun] = await this.database.run(BEGIN, [step.jobId, step.runNo]);
     if (begun) this.metrics.jobReached('JOB_STATE_UPLOADING');
     return begun !== undefined || this.states.reach(runOf(step), 'JOB_STATE_UPLOADING');
+  }
+
+  private async fetch(step: TakenStep, folder: string, signal: AbortSignal): Promise<StepFailure | undefined> {
+    await mkdir(folder);
+    try {
+      await this.source.fetch(step.dataSource, { tenantId: step.tenantId, id: step.jobId }, folder, signal);
+    } catch (error) {
+      if (error instanceof DataSourceError) return told(`data source failed: ${error.message}`);
+      throw error;
+    }
   }
 
   private complete(step: TakenStep, chunks: NewObject[]): Promise<boolean> {

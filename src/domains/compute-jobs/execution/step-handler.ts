@@ -15,7 +15,6 @@ import type { StepRun } from './running-steps';
 import { Scratch } from './scratch';
 import { StepEnds } from './step-ends';
 import { lostTooOften, MAX_LOSSES, timedOut } from './step-failure';
-import type { StepFailure } from './step-failure';
 import { QUEUE_AGAIN, TAKE } from './step.statements';
 import type { TakenStep } from './taken-step';
 

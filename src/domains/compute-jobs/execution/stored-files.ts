@@ -35,7 +35,7 @@ export class StoredFiles {
       const key = keyOf(index);
       return { id: uuidv7(), name, key, ...(await this.store.take(key, path)) };
     });
-    this.metrics.moved(
+    this.metrics.stored(
       kind,
       objects.reduce((sum, { size }) => sum + size, 0),
     );
