@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { NOTE, processesOf, script, ScriptedJobs, seesProcesses, WAIT, WRITE } from '../support/scripted-jobs';
 import { startServer } from '../support/server';
@@ -198,16 +201,13 @@ describe('a worker that is killed', () => {
 describe('a worker that seems to be gone', () => {
   it('ends what it has no right to any more', async () => {
     await startWorkers(1);
-    const id = await jobs.run({ partitioner: { count: 1, script: script(NOTE, WAIT, WRITE) } });
+    const noted = "trap 'echo >> $USER_CACHE_DIR/$QUINTET_JOB_ID-ended; exit 1' TERM";
+    const id = await jobs.run({ partitioner: { count: 1, script: script(noted, NOTE, WAIT, WRITE) } });
     await running(id, 1);
     // What the engine does with the tasks of a process that it takes for dead.
     await api.query('SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs');
     await running(id, 2);
-    if (seesProcesses) {
-      const mine = () => processesOf(id).length;
-      const both = mine();
-      await waitFor(() => mine() < both, { what: 'the first one to be ended' });
-    }
+    await waitFor(() => existsSync(join(jobs.cache, `${id}-ended`)), { what: 'the first one to be ended' });
     await jobs.open(id);
     await jobs.reaches(id, 'COMPLETE');
     expect(await jobs.tasks(id)).toMatchObject([{ execution: 2, losses: 1, attempt: 1 }]);
@@ -219,23 +219,28 @@ describe('a worker that seems to be gone', () => {
 describe('a worker that is told to stop', () => {
   it('lets end what ends soon, and gives back the rest as if it had never begun', async () => {
     const [ending] = await startWorkers(1);
-    const chunks = [
-      script(NOTE, 'sleep 1.5', WRITE),
-      script(NOTE, "trap '' TERM", WAIT, WRITE),
-      ...Array<string>(6).fill(''),
-    ];
-    chunks.fill(script(NOTE, WAIT, WRITE), 2);
+    const soon = 'while [ ! -e $USER_CACHE_DIR/$QUINTET_JOB_ID-soon ]; do sleep 0.05; done';
+    const chunks = Array<string>(8).fill(script(NOTE, WAIT, WRITE));
+    chunks[0] = script(NOTE, soon, WRITE);
+    chunks[1] = script("trap '' TERM", NOTE, WAIT, WRITE);
     const id = await jobs.run({ partitioner: { chunks } });
     await running(id, 4);
     const [other] = await startWorkers(1);
     await running(id, 8);
     const began = Date.now();
-    expect(await ending.terminate()).toBe(0);
+    const ended = ending.terminate();
+    await writeFile(join(jobs.cache, `${id}-soon`), '');
+    expect(await ended).toBe(0);
     expect(Date.now() - began).toBeLessThan(10_000);
-    await running(id, 11);
-    expect((await jobs.runs(id)).every((run) => run.endsWith(' 1'))).toBe(true);
+    expect((await jobs.tasks(id)).map(({ state }) => state)).toEqual([
+      'COMPLETED',
+      ...Array<string>(3).fill('SCHEDULED'),
+      ...Array<string>(4).fill('RUNNING'),
+    ]);
     await jobs.open(id);
     await jobs.reaches(id, 'COMPLETE');
+    expect(await jobs.runs(id)).toHaveLength(11);
+    expect((await jobs.runs(id)).every((run) => run.endsWith(' 1'))).toBe(true);
     const tasks = await jobs.tasks(id);
     expect(tasks.every(({ attempt, losses }) => attempt === 1 && losses === 0)).toBe(true);
     expect(await jobs.attempts(id)).toHaveLength(8);

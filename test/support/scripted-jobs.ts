@@ -76,7 +76,7 @@ export class ScriptedJobs {
   /** Pushes and activates version 1.0 of a package. */
   async push(
     kind: 'apps' | 'engines',
-    manifest: { name: string } & object,
+    manifest: { name: string; [key: string]: unknown },
     files: Record<string, string>,
   ): Promise<void> {
     const archive = pack();
