@@ -112,9 +112,7 @@ describe('compute apps and engines', () => {
   });
 
   it('20 pushes at once are counted one by one', async () => {
-    const tars = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => archive({ description: `${index}` })),
-    );
+    const tars = await Promise.all(Array.from({ length: 20 }, (_, index) => archive({ description: `${index}` })));
     const answers = await Promise.all(tars.map((tar) => pushTar(APPS, tar)));
     const revisions = answers.map(({ body }) => Number(body.revision)).sort((a, b) => a - b);
     expect(revisions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
@@ -201,7 +199,12 @@ describe('compute apps and engines', () => {
     const template = { description: 'd', app: 'mine@1.2', config: { taskTimeout: '5' } };
     await push(APPS, {}, { 'template.json': template });
     const first = (await api.get(`${TEMPLATES}/mine`)).body;
-    expect(first).toMatchObject({ id: 'mine', app: 'mine@1.2', partitioner: 'passthrough', config: { taskTimeout: 5 } });
+    expect(first).toMatchObject({
+      id: 'mine',
+      app: 'mine@1.2',
+      partitioner: 'passthrough',
+      config: { taskTimeout: 5 },
+    });
     await push(ENGINES, { name: 'split', type: 'partitioner' }, { 'template.json': { ...template, id: 'other' } });
     expect((await api.get(`${TEMPLATES}/other`)).body.id).toBe('other');
     await push(APPS, {}, { 'template.json': { ...template, description: 'e' } });

@@ -68,7 +68,13 @@ describe('CodeFolders', () => {
   });
 
   it('takes all but the documents where there is no folder app', async () => {
-    const bytes = await filesTar({ 'manifest.json': MANIFEST, 'schema.json': {}, 'template.json': {}, 'main.py': '', 'a/b': '' });
+    const bytes = await filesTar({
+      'manifest.json': MANIFEST,
+      'schema.json': {},
+      'template.json': {},
+      'main.py': '',
+      'a/b': '',
+    });
     expect((await readdir(await folders().folderOf(program(bytes)))).sort()).toEqual(['a', 'main.py']);
   });
 

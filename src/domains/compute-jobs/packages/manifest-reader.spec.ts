@@ -40,7 +40,10 @@ describe('readManifest', () => {
   });
 
   it('needs little, ignores what it does not know, and takes null and empty texts as absent', () => {
-    const { manifest } = readManifest({ ...LEAST, entrypoint: '', type: 7, author: {}, deviceRequirements: null }, 'app');
+    const { manifest } = readManifest(
+      { ...LEAST, entrypoint: '', type: 7, author: {}, deviceRequirements: null },
+      'app',
+    );
     expect(JSON.parse(JSON.stringify(manifest))).toEqual({ ...LEAST, platform_config: {}, device_requirements: {} });
   });
 

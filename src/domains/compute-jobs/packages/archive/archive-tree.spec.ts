@@ -90,8 +90,22 @@ describe('ArchiveTree', () => {
     ['20001 entries', Array.from({ length: 20_001 }, (_, index) => file(`${index}`)), LIMITS],
     ['20001 times the same', Array.from({ length: 20_001 }, () => file('a')), LIMITS],
     ['folders without entries', Array.from({ length: 50 }, (_, index) => file(`${index}${'/n'.repeat(500)}`)), LIMITS],
-    ['all bytes', [{ ...file('a'), size: 536_870_911 }, { ...file('b'), size: 1 }], undefined],
-    ['a byte more', [{ ...file('a'), size: 536_870_912 }, { ...file('b'), size: 1 }], LIMITS],
+    [
+      'all bytes',
+      [
+        { ...file('a'), size: 536_870_911 },
+        { ...file('b'), size: 1 },
+      ],
+      undefined,
+    ],
+    [
+      'a byte more',
+      [
+        { ...file('a'), size: 536_870_912 },
+        { ...file('b'), size: 1 },
+      ],
+      LIMITS,
+    ],
     ['a negative size', [{ ...file('a'), size: -1 }], 'must be base64 of a tar archive'],
     ['a size that is none', [{ ...file('a'), size: NaN }], 'must be base64 of a tar archive'],
   ])('counts %s', (_, entries, refusal) => {

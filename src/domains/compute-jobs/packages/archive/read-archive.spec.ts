@@ -81,11 +81,13 @@ describe('readArchive', () => {
     ],
     [
       'an extended header that would be held in memory',
-      () => gzipSync(Buffer.concat([headerBlock('a', 'x', octal(400 * MIB)), Buffer.alloc(40 * MIB, 'x')]), { level: 9 }),
+      () =>
+        gzipSync(Buffer.concat([headerBlock('a', 'x', octal(400 * MIB)), Buffer.alloc(40 * MIB, 'x')]), { level: 9 }),
     ],
     [
       'a long name that would be',
-      () => gzipSync(Buffer.concat([headerBlock('a', 'L', octal(400 * MIB)), Buffer.alloc(40 * MIB, 'x')]), { level: 9 }),
+      () =>
+        gzipSync(Buffer.concat([headerBlock('a', 'L', octal(400 * MIB)), Buffer.alloc(40 * MIB, 'x')]), { level: 9 }),
     ],
     [
       'a folder that says it is large',
@@ -104,7 +106,12 @@ describe('readArchive', () => {
   });
 
   it('takes much content', async () => {
-    const tar = gzipSync(await tarOf([{ name: 'a', content: Buffer.alloc(80 * MIB) }, { name: 'b', content: 'b' }]));
+    const tar = gzipSync(
+      await tarOf([
+        { name: 'a', content: Buffer.alloc(80 * MIB) },
+        { name: 'b', content: 'b' },
+      ]),
+    );
     expect(await skim(tar)).toEqual(['a', 'b']);
   });
 });
