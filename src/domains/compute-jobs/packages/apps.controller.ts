@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
 import { ComputeFailures } from '../compute-failures';
-import { ApiListQuery } from '../lists/pagination.dto';
+import { ApiListQuery, IS_PUBLIC } from '../lists/pagination.dto';
 import { ComputeAcknowledgementDto, acknowledge } from '../requests/acknowledgement.dto';
+import { IDEMPOTENCY_KEY } from '../requests/idempotency-key';
 import {
   ComputeAppDownloadDto,
   ComputeAppDto,
@@ -14,7 +15,7 @@ import {
   ComputeAppStatusDto,
 } from './app.dto';
 import { AppsService } from './apps.service';
-import { ApiTag, ApiVersionTag, IS_PUBLIC, MakesOrActs, TakesArchive } from './package-routes';
+import { ApiTag, ApiVersionTag, TakesArchive } from './package-routes';
 import { PushComputeAppDto } from './push.dto';
 
 @ApiTags('compute')
@@ -25,7 +26,7 @@ export class AppsController {
   @Post()
   @HttpCode(200)
   @TakesArchive()
-  @MakesOrActs()
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({
     summary: 'Push an app',
     description:
@@ -36,11 +37,7 @@ export class AppsController {
   @ApiBody({ type: PushComputeAppDto })
   @ApiOkResponse({ description: 'The app.', type: ComputeAppDto })
   @ComputeFailures(400, 401, 403, 406, 409, 413, 415, 429, 500, 503)
-  push(
-    @CurrentCaller() caller: Caller,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<ComputeAppDto> {
+  push(@CurrentCaller() caller: Caller, @Body() body: unknown, @Req() request: FastifyRequest): Promise<ComputeAppDto> {
     return this.service.push(caller, body, request);
   }
 
@@ -90,7 +87,7 @@ export class AppsController {
 
   @Post(':tag/activate')
   @HttpCode(200)
-  @MakesOrActs()
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({
     summary: 'Activate an app',
     description: 'Jobs may run it from now on. One that is active already stays so.',
@@ -105,7 +102,7 @@ export class AppsController {
 
   @Post(':tag/deactivate')
   @HttpCode(200)
-  @MakesOrActs()
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({
     summary: 'Deactivate an app',
     description: 'Only test jobs may start it from now on; jobs that run it go on.',

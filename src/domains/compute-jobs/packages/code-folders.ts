@@ -40,7 +40,12 @@ export class CodeFolders {
    * The absolute path of a program's code folder.
    * @throws ObjectMissingError when its archive is gone
    */
-  async folderOf({ owner, name, version, hash }: Pick<Program, 'owner' | 'name' | 'version' | 'hash'>): Promise<string> {
+  async folderOf({
+    owner,
+    name,
+    version,
+    hash,
+  }: Pick<Program, 'owner' | 'name' | 'version' | 'hash'>): Promise<string> {
     const folder = join(this.root, owner, name, version, hexOf(hash));
     if (await exists(folder)) return folder;
     let unpacking = this.underWay.get(folder);

@@ -1,19 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
 import { ComputeFailures } from '../compute-failures';
-import { ApiListQuery } from '../lists/pagination.dto';
+import { ApiListQuery, IS_PUBLIC } from '../lists/pagination.dto';
 import { ComputeAcknowledgementDto, acknowledge } from '../requests/acknowledgement.dto';
-import {
-  ComputeEngineDownloadDto,
-  ComputeEngineDto,
-  ComputeEngineListDto,
-  ComputeEngineStatusDto,
-} from './engine.dto';
+import { IDEMPOTENCY_KEY } from '../requests/idempotency-key';
+import { ComputeEngineDownloadDto, ComputeEngineDto, ComputeEngineListDto, ComputeEngineStatusDto } from './engine.dto';
 import { EnginesService } from './engines.service';
-import { ApiTag, ApiVersionTag, IS_PUBLIC, MakesOrActs, TakesArchive } from './package-routes';
+import { ApiTag, ApiVersionTag, TakesArchive } from './package-routes';
 import { PushComputeEngineDto } from './push.dto';
 
 @ApiTags('compute')
@@ -24,7 +20,7 @@ export class EnginesController {
   @Post()
   @HttpCode(200)
   @TakesArchive()
-  @MakesOrActs()
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({
     summary: 'Push an engine',
     description:
@@ -89,7 +85,7 @@ export class EnginesController {
 
   @Post(':tag/activate')
   @HttpCode(200)
-  @MakesOrActs()
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({
     summary: 'Activate an engine',
     description: 'Jobs may run it from now on. One that is active already stays so.',
@@ -104,7 +100,7 @@ export class EnginesController {
 
   @Post(':tag/deactivate')
   @HttpCode(200)
-  @MakesOrActs()
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({
     summary: 'Deactivate an engine',
     description: 'Only test jobs may start it from now on; jobs that run it go on.',

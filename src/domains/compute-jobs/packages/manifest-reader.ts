@@ -101,12 +101,7 @@ function readAmount(fields: Fields, name: string): number | undefined {
   return fields.refuse(name, `must be a number from 0 to ${MAX_AMOUNT}`);
 }
 
-function readList(
-  fields: Fields,
-  name: string,
-  isFit: (text: string) => boolean,
-  what: string,
-): string[] | undefined {
+function readList(fields: Fields, name: string, isFit: (text: string) => boolean, what: string): string[] | undefined {
   const value = fields.value(name);
   if (value === undefined) return undefined;
   const fits = (one: unknown): one is string => typeof one === 'string' && isFit(one);

@@ -1,5 +1,4 @@
-import { ApiHeader, ApiParam } from '@nestjs/swagger';
-import type { ApiQueryOptions } from '@nestjs/swagger';
+import { ApiParam } from '@nestjs/swagger';
 import { BodyLimitOf } from '../../../kernel/http/body.interceptor';
 import { ComputeSettings } from '../compute.settings';
 
@@ -12,14 +11,6 @@ const GROWTH = 1.4;
 export const TakesArchive = () =>
   BodyLimitOf(ComputeSettings, ({ COMPUTE_MAX_PUSH_BYTES }) => Math.ceil(COMPUTE_MAX_PUSH_BYTES * GROWTH) + AROUND);
 
-/** Documents that a call can be repeated without being done twice. */
-export const MakesOrActs = () =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    description: 'The same key and body within 24 h give the first answer again.',
-    required: false,
-  });
-
 /** Documents the name of a package in the path. */
 export const ApiTag = () =>
   ApiParam({
@@ -31,10 +22,3 @@ export const ApiTag = () =>
 /** Documents the name of one version of a package in the path. */
 export const ApiVersionTag = () =>
   ApiParam({ name: 'tag', description: 'Name and full version.', example: 'copy@0.1' });
-
-export const IS_PUBLIC: ApiQueryOptions = {
-  name: 'isPublic',
-  description: 'The public ones instead of your own.',
-  required: false,
-  schema: { type: 'boolean', default: false },
-};
