@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, realpath } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppSchemas } from '../packages/app-schemas';
@@ -37,8 +37,7 @@ const isOff = (text: string | undefined): boolean => ['off', 'false', '0', 'no']
 /** Runs a job here, without server or database. @throws JobFailure, CannotRunError, ArchiveRefusal */
 export async function runHere(options: RunOptions): Promise<void> {
   const { output, input, signal, print } = options;
-  // Paths that lead over links are others in a sandbox.
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'quintet-compute-')));
+  const folder = await mkdtemp(join(tmpdir(), 'quintet-compute-'));
   try {
     const app = await loadPackage(options.app, 'app', join(folder, 'app'));
     const params = merge(app.defaults, options.params);

@@ -5,12 +5,13 @@ export const LAUNCH_FD = 3;
 
 /**
  * Starts a program only when it is told to, so that whoever ends it can be prepared first: an end of the line without a
- * word means that the starter is dead. The kernel ends whatever writes a file beyond the limit. One pipe takes both of
+ * word means that the starter is dead. The kernel ends
+ * whatever writes a file beyond the limit, and keeps no image of its memory. One pipe takes both of
  * the program's outputs, in the order in which they are written.
  */
 const SCRIPT =
   `echo ready >&${LAUNCH_FD}; read -r go <&${LAUNCH_FD} || exit 125; exec ${LAUNCH_FD}<&-; ` +
-  'ulimit -f "$1" 2>/dev/null; shift; exec "$@" 2>&1';
+  'ulimit -c 0 2>/dev/null; ulimit -f "$1" 2>/dev/null; shift; exec "$@" 2>&1';
 
 /** The unit of `ulimit -f`. */
 const BLOCK_BYTES = 512;
