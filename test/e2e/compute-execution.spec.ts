@@ -117,6 +117,14 @@ describe('a job', () => {
     expect(await jobs.attempts(job.id, 'partitioner')).toHaveLength(1);
   });
 
+  it('of 10000 chunks is split, and ends all of them at once', async () => {
+    const id = await jobs.run({ partitioner: { count: 10_000, script: WAIT } });
+    await jobs.reaches(id, 'PARTITIONED');
+    expect(await jobs.tasks(id)).toHaveLength(10_000);
+    await jobs.abort(id);
+    expect((await jobs.tasks(id)).every(({ state }) => state === 'CANCELLED')).toBe(true);
+  });
+
   it('says what is the matter with its source', async () => {
     const target = await Target.open((response) => response.writeHead(404).end());
     const dataSource = { dataSourceDescriptor: 'url', params: { url: target.url } };

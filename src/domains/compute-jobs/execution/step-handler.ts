@@ -15,7 +15,7 @@ import type { StepRun } from './running-steps';
 import { Scratch } from './scratch';
 import { StepEnds } from './step-ends';
 import { lostTooOften, MAX_LOSSES, timedOut } from './step-failure';
-import { QUEUE_AGAIN, TAKE } from './step.statements';
+import { LEAVE, TAKE } from './step.statements';
 import type { TakenStep } from './taken-step';
 
 /** Runs a step's entry of the queue: takes the step, does it, records what came of it. */
@@ -39,7 +39,7 @@ export class StepHandler {
   @Handles(runStep)
   async handle({ step: id, turn }: { step: string; turn: number }): Promise<void> {
     if (this.running.stopping) {
-      await this.database.run(QUEUE_AGAIN, [id, turn]);
+      await this.database.run(LEAVE, [id, turn]);
       return;
     }
     const [step] = await this.database.run<TakenStep & Record<string, unknown>>(TAKE, [id, turn, this.scratch.worker]);

@@ -45,11 +45,14 @@ export const TAKE = {
     FROM found, step JOIN compute.jobs AS job ON job.id = step.job_id`,
 };
 
-/** Leaves the step $1 in its turn $2 to others. */
-export const QUEUE_AGAIN = {
-  name: 'compute-step-queue-again',
-  text: `SELECT ${queueStep()} FROM compute.steps AS step JOIN compute.jobs AS job ON job.id = step.job_id
-    WHERE step.id = $1 AND step.turn = $2 AND ${may('take')}`,
+/** Leaves the step $1, whose turn is $2, to others: in another turn, so that no two entries of the queue mean it. */
+export const LEAVE = {
+  name: 'compute-step-leave',
+  text: `WITH step AS (
+      UPDATE compute.steps AS step SET turn = turn + 1
+      WHERE step.id = $1 AND step.turn = $2 AND ${may('take')} RETURNING step.*
+    )
+    SELECT ${queueStep()} FROM step JOIN compute.jobs AS job ON job.id = step.job_id`,
 };
 
 /** SQL that ends the current attempt of the row `step` in the run $3. */
