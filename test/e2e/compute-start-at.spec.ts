@@ -58,6 +58,7 @@ describe('starting a compute job later', () => {
     expect([run.status, run.body]).toEqual([409, refusal(9, 'job is scheduled; abort it first')]);
     expect((await api.post(`${JOBS}/${id}/abort`)).body).toMatchObject({ ok: true, message: 'deleted' });
     expect((await api.get(`${JOBS}/${id}`)).status).toBe(404);
+    expect(await server.query('SELECT programs FROM compute.jobs WHERE id = $1', [id])).toEqual([{ programs: null }]);
   });
 
   it('checks at once what it will run', async () => {
