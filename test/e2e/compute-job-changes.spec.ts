@@ -294,6 +294,11 @@ describe('changing a compute job', () => {
       },
     );
 
+    it.each(['[]', '5', 'null', '"x"'])('run refuses the body %j', async (body) => {
+      const answer = await server.client().raw('POST', `${JOBS}/${id}/run`, { body });
+      expect([answer.status, answer.body]).toEqual([400, refusal(3, 'request body must be a JSON object')]);
+    });
+
     it.each([...CHANGES, 'run', 'abort', 'rerun'])('%s refuses what is no JSON', async (call) => {
       const method = CHANGES.includes(call) ? 'PATCH' : 'POST';
       for (const body of ['{', '{"__proto__":1}', `${'{"a":'.repeat(201)}1${'}'.repeat(201)}`]) {
