@@ -8,6 +8,7 @@ import { HttpSource } from './data-sources/http-source';
 import { Links } from './data-sources/links';
 import { SecretBox } from './data-sources/secret-box';
 import { SourceFetcher } from './data-sources/source-fetcher';
+import { StaleUploads } from './data-sources/stale-uploads';
 import { UploadedSource } from './data-sources/uploaded-source';
 import { UploadsController } from './data-sources/uploads.controller';
 import { UploadsService } from './data-sources/uploads.service';
@@ -57,6 +58,7 @@ import { UsableTemplatesController } from './templates/usable-templates.controll
     ResultsService,
     SecretBox,
     SourceFetcher,
+    StaleUploads,
     TemplatesService,
     UploadedSource,
     UploadsService,
