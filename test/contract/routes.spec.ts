@@ -12,10 +12,12 @@ const PUBLIC = [
   'GET /openapi.json',
   'GET /openapi.yaml',
   'GET /openapi/*',
+  'GET /v1/customer/files/:token',
   'POST /platform/v1/auth/token',
   'POST /v1/auth/access_token',
   'POST /v3/auth/token',
   'POST /v3/devices/enrol',
+  'PUT /v1/customer/uploads/:token',
 ];
 
 const isPublic = (route: string) =>
