@@ -148,12 +148,12 @@ describe('uploading the input of a compute job', () => {
     expect([status, body]).toEqual([403, { code: 7, message: 'invalid or expired link', details: [] }]);
   });
 
-  it.each([
+  it.each<[Record<string, string | number>, string | Buffer]>([
     [{ 'content-length': LIMIT + 1 }, 'x'],
     [{ 'transfer-encoding': 'chunked' }, Buffer.alloc(LIMIT + 1)],
   ])('is refused when it is too large: %j', async (headers, body) => {
     const { id, upload } = await newJob();
-    const under = begin(upload, headers as Record<string, string | number>);
+    const under = begin(upload, headers);
     const answered = new Promise<string>((resolve) =>
       under.once('response', (response) => {
         let text = `${response.statusCode} `;
@@ -172,7 +172,7 @@ describe('uploading the input of a compute job', () => {
   it('leaves nothing of a client that goes away, and keeps what was there', async () => {
     const { id, upload } = await newJob();
     await put(server, upload, 'before');
-    for (const headers of [{ 'content-length': 1000 }, { 'transfer-encoding': 'chunked' }]) {
+    for (const headers of [{ 'content-length': '1000' }, { 'transfer-encoding': 'chunked' }]) {
       const under = begin(upload, headers);
       under.write('x'.repeat(500));
       await someAside();

@@ -122,6 +122,35 @@ describe('BodyStream', () => {
     expect(received).toContain('next');
   });
 
+  it('may take longer than other requests', async () => {
+    const refused: string[] = [];
+    const hasty = createServer(
+      { requestTimeout: 200, headersTimeout: 200, connectionsCheckingInterval: 50 },
+      (incoming, response) => {
+        if (incoming.url !== '/slow') return;
+        void buffer(new BodyStream(incoming, 2000)).then((content) => response.end(String(content)));
+      },
+    );
+    hasty.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      if (takesItsTime(socket)) return;
+      refused.push(error.code!);
+      socket.destroy();
+    });
+    await new Promise<void>((listening) => hasty.listen(0, '127.0.0.1', listening));
+    const [slow, ordinary] = ['/slow', '/'].map((path) => {
+      const { port } = hasty.address() as AddressInfo;
+      const headers = { 'content-length': 6 };
+      const request = send({ port, host: '127.0.0.1', method: 'PUT', path, headers, agent: false });
+      request.on('error', () => undefined).write('abc');
+      return request;
+    });
+    // A look at clients that take too long has passed by.
+    await once(ordinary, 'close');
+    slow.end('def');
+    expect([await answerOf(slow), refused]).toEqual([[200, 'abcdef'], ['ERR_HTTP_REQUEST_TIMEOUT']]);
+    hasty.close();
+  });
+
   it('ends the connection of a client that goes on and on with what nobody wants', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     const handled = new Promise<void>((resolve) => {
