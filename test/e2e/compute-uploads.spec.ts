@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { request as send } from 'node:http';
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, OutgoingHttpHeaders } from 'node:http';
 import { filesIn, put, uploadsOf, waitingJob } from '../support/compute-files';
 import { answerIn, Line } from '../support/line';
 import { startServer } from '../support/server';
@@ -27,7 +27,7 @@ describe('uploading the input of a compute job', () => {
   const set = (id: string, assignments: string) =>
     server.query(`UPDATE compute.jobs SET ${assignments} WHERE id = $1`, [id]);
   /** A PUT under way. */
-  const begin = (path: string, headers: Record<string, string | number>): ClientRequest =>
+  const begin = (path: string, headers: OutgoingHttpHeaders): ClientRequest =>
     send(server.url + path, { method: 'PUT', headers, agent: false }).on('error', () => undefined);
   const someAside = () => waitFor(async () => (await aside()).length > 0, { what: 'the upload to begin' });
   const noneAside = () => waitFor(async () => (await aside()).length === 0, { what: 'nothing to be left aside' });
@@ -148,7 +148,7 @@ describe('uploading the input of a compute job', () => {
     expect([status, body]).toEqual([403, { code: 7, message: 'invalid or expired link', details: [] }]);
   });
 
-  it.each<[Record<string, string | number>, string | Buffer]>([
+  it.each<[OutgoingHttpHeaders, string | Buffer]>([
     [{ 'content-length': LIMIT + 1 }, 'x'],
     [{ 'transfer-encoding': 'chunked' }, Buffer.alloc(LIMIT + 1)],
   ])('is refused when it is too large: %j', async (headers, body) => {
