@@ -87,7 +87,7 @@ describe('testing a data source', () => {
     expect([status, body]).toEqual([400, { code: 9, message: `data source failed: ${reason}`, details: [] }]);
   });
 
-  it('tells of hosts that there are not, and of names for refused addresses', async () => {
+  it('tells of hosts that there are not', async () => {
     const missing = await test(url({ url: 'https://nothing.invalid/x' }));
     expect(missing.body.message).toBe('data source failed: connection failed');
   });

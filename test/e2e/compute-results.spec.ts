@@ -101,7 +101,7 @@ describe('results of compute jobs', () => {
       expect(answer.status).toBe(200);
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         'content-type': 'application/octet-stream',
-        'content-disposition': 'attachment; filename="counts.json"',
+        'content-disposition': 'attachment; filename=counts.json',
         'content-length': '5',
         'accept-ranges': 'bytes',
         'cache-control': 'private, no-store',
@@ -114,7 +114,7 @@ describe('results of compute jobs', () => {
       expect([status, headers.get('content-length'), headers.get('content-disposition'), text]).toEqual([
         200,
         '3',
-        'attachment; filename="a.txt"',
+        'attachment; filename=a.txt',
         '',
       ]);
     });

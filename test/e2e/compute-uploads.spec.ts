@@ -93,7 +93,6 @@ describe('uploading the input of a compute job', () => {
     );
     expect(events).toEqual([{ data: { jobId: id, state: 'JOB_STATE_NEW' } }]);
   });
-  });
 
   it.each<[string, string, number, object]>([
     [
