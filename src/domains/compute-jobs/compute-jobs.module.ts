@@ -23,6 +23,7 @@ import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { NotOfferedController } from './not-offered/not-offered.controller';
 import { SourceFetcher } from './data-sources/source-fetcher';
+import { StaleUploads } from './data-sources/stale-uploads';
 import { UploadedSource } from './data-sources/uploaded-source';
 import { UploadsController } from './data-sources/uploads.controller';
 import { UploadsService } from './data-sources/uploads.service';
@@ -139,10 +140,11 @@ import { WalletService } from './wallet/wallet.service';
     SecretBox,
     SecretsService,
     { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },
+    SourceFetcher,
+    StaleUploads,
     TemplatesService,
     UsersService,
     WalletService,
-    SourceFetcher,
     UploadedSource,
     UploadsService,
   ],
