@@ -10,7 +10,9 @@ describe('ApiKeysService', () => {
   const revoked: string[] = [];
   const keys = {
     listOf: (_tenantId: string, id?: string) =>
-      Promise.resolve([ID, OTHER].filter((one) => id === undefined || one === id).map((one) => ({ id: one }) as ApiKey)),
+      Promise.resolve(
+        [ID, OTHER].filter((one) => id === undefined || one === id).map((one) => ({ id: one }) as ApiKey),
+      ),
     revoke: (id: string) => Promise.resolve(revoked.push(id) > 0),
   };
   const service = new ApiKeysService(keys as unknown as ApiKeys);
