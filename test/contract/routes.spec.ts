@@ -24,6 +24,9 @@ const PUBLIC = [
   'PUT /v1/customer/uploads/:token',
 ];
 
+/** HEAD goes with GET; of QUERY Fastify wants a Content-Type that it is not shown, so that no route answers it. */
+const LEFT_OUT = ['HEAD', 'QUERY'];
+
 const isPublic = (route: string) =>
   PUBLIC.some((known) => (known.endsWith('*') ? route.startsWith(known.slice(0, -1)) : route === known));
 
@@ -36,7 +39,7 @@ describe('the route table', () => {
     ({ app, close } = await openApp());
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     fastify.addHook('onRoute', ({ method, url }) => {
-      for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url });
+      for (const one of [method].flat()) if (!LEFT_OUT.includes(one)) routes.push({ method: one, url });
     });
     await app.init();
     await fastify.ready();
