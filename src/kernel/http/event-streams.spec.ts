@@ -91,7 +91,7 @@ describe('EventStreams', () => {
     await frames.next();
     expect((await frames.next()).value).toBe('id:a\ndata:1\n\n');
     expect((await frames.next()).done).toBe(true);
-    const reply = { status: jest.fn(() => reply), send: jest.fn() };
+    const reply = { status: jest.fn().mockReturnThis(), send: jest.fn() };
     streams.send(request, reply as unknown as FastifyReply, undefined);
     expect([reply.status.mock.calls, reply.send.mock.calls]).toEqual([[[204]], [[]]]);
   });

@@ -117,7 +117,8 @@ export class JobsService {
     return job;
   }
 
-  private show(job: Job, origin: Origin): ComputeJobResponseDto {
+  /** With the link to upload its input to, for as long as that may be done. */
+  show(job: Job, origin: Origin): ComputeJobResponseDto {
     const awaitsFile = job.dataSource?.descriptor === 'file' && job.state === INITIAL_STATE;
     return showJob(job, awaitsFile ? this.links.upload(origin, job.id) : undefined);
   }
