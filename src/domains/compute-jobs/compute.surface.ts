@@ -7,6 +7,7 @@ import type { FieldViolation } from './requests/violations';
 
 const MAX_BODY = 1024 * 1024;
 const PROTOBUF = 'application/x-protobuf';
+const PREFIXES = ['/v1/customer', '/v1/auth', '/v1/dev', '/v1/wallet'];
 
 /** gRPC status codes, which the original's gateway shows beside the HTTP status. */
 const CODES: Record<FailureKind, number> = {
@@ -95,7 +96,7 @@ export const computeSurface: ApiSurface = {
   name: 'compute',
   title: 'Compute jobs',
   description: 'Jobs that split an input, run a program on every part in parallel and merge the results.',
-  prefixes: ['/v1/customer', '/v1/auth', '/v1/dev', '/v1/wallet'],
+  prefixes: PREFIXES,
   aliases: { '/v1/computing': '/v1/customer' },
   body: {
     maxBytes: MAX_BODY,
@@ -110,6 +111,7 @@ export const computeSurface: ApiSurface = {
   negotiate(accept) {
     if (accept !== undefined && admitsOnlyProtobuf(accept)) throw new Failure('not-acceptable');
   },
+  documentPaths: PREFIXES.map((prefix) => `${prefix}/docs/swagger.json`),
   example: { path: '/v1/customer/jobs', body: { templateId: 'hello-world', name: 'demo' } },
   describe(failure, request) {
     const path = request.originalUrl.split('?', 1)[0];

@@ -75,6 +75,15 @@ export class ApiKeys {
     });
   }
 
+  /** Keys of one tenant, or the one of them with an id; revoked ones too, which come last. The newest come first. */
+  listOf(tenantId: string, id?: string): Promise<ApiKey[]> {
+    return this.database.manager.find(ApiKey, {
+      where: id === undefined ? { tenantId } : { tenantId, id },
+      order: { revokedAt: { direction: 'DESC', nulls: 'FIRST' }, createdAt: 'DESC', id: 'DESC' },
+      take: LIST_LIMIT,
+    });
+  }
+
   /** Ends a key at once. False when there is no such living key. */
   async revoke(id: string): Promise<boolean> {
     const revoked = await this.database.transaction(async () => {

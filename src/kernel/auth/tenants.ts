@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database';
+import { Tenant } from './tenant.entity';
 
 export const DEFAULT_TENANT = 'default';
 
@@ -26,5 +27,10 @@ export class Tenants {
       [row] = await this.database.run<{ id: string }>(SELECT, [name]);
     }
     return row.id;
+  }
+
+  /** A tenant that is there: that of a credential. */
+  get(id: string): Promise<Tenant> {
+    return this.database.manager.findOneByOrFail(Tenant, { id });
   }
 }

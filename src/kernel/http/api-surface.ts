@@ -46,6 +46,8 @@ export interface ApiSurface {
    */
   negotiate?(accept: string | undefined): void;
   negotiateAfterBody?: boolean;
+  /** Where its OpenAPI document is served too. */
+  documentPaths?: string[];
   /** The call that a newcomer tries first; printed at start as a curl and shown in the documents. */
   example?: { path: string; body: object };
   describe(failure: Failure, request: FastifyRequest): ErrorAnswer;

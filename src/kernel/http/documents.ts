@@ -24,9 +24,10 @@ export function serveDocuments(app: INestApplication, surfaces: ApiSurfaces, ver
   const urls = [{ name: 'all', url: '/openapi.json' }];
   for (const surface of tags) {
     const part = partOf(whole, surfaces, surface.name);
-    const url = `openapi/${surface.name}.json`;
-    app.getHttpAdapter().get(`/${url}`, (_request: unknown, reply: { send(body: object): void }) => reply.send(part));
-    urls.push({ name: surface.title, url: `/${url}` });
+    const url = `/openapi/${surface.name}.json`;
+    const answer = (_request: unknown, reply: { send(body: object): void }) => reply.send(part);
+    for (const path of [url, ...(surface.documentPaths ?? [])]) app.getHttpAdapter().get(path, answer);
+    urls.push({ name: surface.title, url });
   }
   SwaggerModule.setup('docs', app, whole, {
     jsonDocumentUrl: 'openapi.json',

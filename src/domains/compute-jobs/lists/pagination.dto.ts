@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiQuery } from '@nestjs/swagger';
-import type { ListQuery } from './list-query';
+import type { ApiQueryOptions } from '@nestjs/swagger';
+import type { ListPart } from './list-query';
 
 /** Part of a list. */
 export interface Page<Row> {
@@ -23,7 +24,7 @@ export class ComputePaginationDto {
   hasNext: boolean;
 }
 
-export function showPagination({ offset }: ListQuery, { total, rows }: Page<unknown>): ComputePaginationDto {
+export function showPagination({ offset }: ListPart, { total, rows }: Page<unknown>): ComputePaginationDto {
   return { total, offset, hasPrevious: offset > 0, hasNext: offset + rows.length < total };
 }
 
@@ -50,3 +51,11 @@ export function ApiListQuery(): MethodDecorator {
     }),
   );
 }
+
+/** Documents that a list may be of what is for everyone. */
+export const IS_PUBLIC: ApiQueryOptions = {
+  name: 'isPublic',
+  description: 'The public ones instead of your own.',
+  required: false,
+  schema: { type: 'boolean', default: false },
+};

@@ -80,6 +80,11 @@ export class Fields {
     const object = this.has(name) ? this.plain(name) : {};
     return object && new Fields(object, this.nameOf(name), this.violations);
   }
+
+  /** The fields of a nested object that may be sent without it, at its place; undefined when it is no object. */
+  nestedOrFlat(name: string): Fields | undefined {
+    return this.has(name) ? this.nested(name) : new Fields(this.object, this.nameOf(name), this.violations);
+  }
 }
 
 /** An int64 in any of the forms that protobuf's JSON allows. */

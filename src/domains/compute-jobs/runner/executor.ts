@@ -1,32 +1,34 @@
+import type { Ending } from './ending';
+
 /** A program to be run, with all that it may see. */
 export interface Execution {
   /** Absolute path of its code folder, which it may only read. */
   codeFolder: string;
   /** Of the file that is run, below the code folder. */
   entrypoint: string;
-  /** All of its environment: nothing of the server's is added but PATH and the like. */
+  /** Its environment; PATH, HOME and the like are added, nothing of the server's own is. */
   environment: Record<string, string>;
   /** Absolute paths of the folders that it may use. */
   folders: { path: string; writable: boolean }[];
   /** An empty private folder: working folder, HOME and TMPDIR. */
   scratch: string;
-  /** Told every line that it writes, in order. */
-  onLine(line: string): void;
+  /** Another one, which stands in for /tmp where that is possible. */
+  temporary: string;
+  /** Bytes of the largest file that it may write. */
+  maxBytes: number;
+  /** Told all that it writes, standard output and error as one. */
+  onOutput(bytes: Buffer): void;
 }
-
-/** How a program ended. */
-export type Ending =
-  | { kind: 'exited'; exitCode: number }
-  | { kind: 'killed'; signal: NodeJS.Signals }
-  /** Nothing was run. */
-  | { kind: 'no-interpreter'; name: string };
 
 /** Runs programs: a child process, and later a container or a cluster. */
 export abstract class Executor {
   /**
    * Resolves once nothing of the program runs any more. When the signal is aborted the program is asked to end, and
    * killed 2 s later.
-   * @throws Error when programs cannot be run at all; its message is for the user
+   * @throws CannotRunError
    */
   abstract run(execution: Execution, signal: AbortSignal): Promise<Ending>;
 }
+
+/** No program can be run here at all; the message is for the user. */
+export class CannotRunError extends Error {}

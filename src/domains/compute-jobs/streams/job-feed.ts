@@ -8,7 +8,7 @@ import type { StreamSource } from '../../../kernel/http/event-streams';
 import type { StreamedPage } from '../../../kernel/http/stream-formats';
 import type { Origin } from '../data-sources/links';
 import type { Job } from '../jobs/job.entity';
-import { JobsService } from '../jobs/jobs.service';
+import { JobAnswers } from '../jobs/job-answers';
 import { changeOf, CHANGES } from './change';
 import type { Change } from './change';
 import { jobAt } from './job-at';
@@ -29,7 +29,7 @@ export class JobFeed {
     private readonly log: EventLog,
     private readonly follower: EventFollower,
     private readonly watched: WatchedJobs,
-    private readonly jobs: JobsService,
+    private readonly answers: JobAnswers,
   ) {}
 
   /** @param origin of links in what is told */
@@ -60,7 +60,7 @@ export class JobFeed {
     const job = change && jobs.get(change.job.jobId);
     if (!job) return undefined;
     const then = { ...jobAt(job, change.job), deletedAt: change.kind === 'deleted' ? job.deletedAt : null };
-    return wrap(`job.${change.kind}`, { '@type': `${TYPE}Job`, ...this.jobs.show(then, origin).job });
+    return wrap(`job.${change.kind}`, { '@type': `${TYPE}Job`, ...this.answers.show(then, origin).job });
   }
 }
 

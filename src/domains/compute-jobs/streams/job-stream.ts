@@ -7,7 +7,7 @@ import type { LoggedEvent } from '../../../kernel/events/event-log';
 import type { StreamSource } from '../../../kernel/http/event-streams';
 import type { StreamedPage } from '../../../kernel/http/stream-formats';
 import type { Origin } from '../data-sources/links';
-import { JobsService } from '../jobs/jobs.service';
+import { JobAnswers } from '../jobs/job-answers';
 import { RUNNING_STATES } from '../jobs/transitions';
 import { jobNotFound } from '../tasks/not-found';
 import { showProgress } from '../tasks/progress';
@@ -39,7 +39,7 @@ export class JobStream {
     private readonly follower: EventFollower,
     private readonly progress: ProgressService,
     private readonly watched: WatchedJobs,
-    private readonly jobs: JobsService,
+    private readonly answers: JobAnswers,
   ) {}
 
   /**
@@ -93,7 +93,7 @@ export class JobStream {
 
   private async show({ tenantId, jobId, origin }: Watched): Promise<object> {
     const job = (await this.watched.read(tenantId, [jobId])).get(jobId)!;
-    return this.jobs.show(job, origin).job;
+    return this.answers.show(job, origin).job;
   }
 }
 

@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createServer, request as send } from 'node:http';
+import type { ClientRequest, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { buffer, text } from 'node:stream/consumers';
+import { BodyStream, takesItsTime } from './body-stream';
+
+type Handler = (body: BodyStream, incoming: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+describe('BodyStream', () => {
+  let server: Server;
+  let port: number;
+  let handler: Handler;
+  const failures: unknown[] = [];
+  const sockets: Socket[] = [];
+
+  beforeAll(async () => {
+    server = createServer((incoming, response) => {
+      void Promise.resolve(handler(new BodyStream(incoming, 300), incoming, response)).catch((error: unknown) => {
+        failures.push(error);
+        if (!response.destroyed) response.writeHead(400).end('refused');
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    ({ port } = server.address() as AddressInfo);
+  });
+  afterAll(() => server.close());
+  beforeEach(() => failures.splice(0));
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+  });
+
+  const open = (headers: Record<string, string | number> = {}): ClientRequest =>
+    send({ port, host: '127.0.0.1', method: 'PUT', headers, agent: false }).on('error', () => undefined);
+  const line = async (): Promise<Socket> => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    sockets.push(socket);
+    await once(socket, 'connect');
+    return socket;
+  };
+  const answerOf = async (request: ClientRequest) => {
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    return [response.statusCode, await text(response)];
+  };
+
+  it('is the whole body, of a connection that may take its time for it', async () => {
+    const content = Buffer.alloc(3_000_000, 'abc');
+    handler = async (body, incoming, response) => {
+      const during = takesItsTime(incoming.socket);
+      const same = (await buffer(body)).equals(content);
+      await new Promise(setImmediate);
+      response.end(JSON.stringify([during, same, takesItsTime(incoming.socket)]));
+    };
+    expect(await answerOf(open().end(content))).toEqual([200, '[true,true,false]']);
+  });
+
+  it('may be empty', async () => {
+    handler = async (body, _, response) => void response.end(String((await buffer(body)).length));
+    expect(await answerOf(open().end())).toEqual([200, '0']);
+  });
+
+  it('comes as fast as it is read, and a slow reader is not the silence of the client', async () => {
+    let taken = 0;
+    handler = async (body, _, response) => {
+      for await (const piece of body) {
+        if (taken === 0) await new Promise((resolve) => setTimeout(resolve, 600));
+        taken += (piece as Buffer).length;
+      }
+      response.end('read');
+    };
+    const content = Buffer.alloc(20_000_000);
+    expect(await answerOf(open({ 'content-length': content.length }).end(content))).toEqual([200, 'read']);
+    expect(taken).toBe(content.length);
+  });
+
+  it('ends in a failure with the silence of the client, who is told', async () => {
+    handler = async (body) => void (await buffer(body));
+    const request = open({ 'content-length': 10 });
+    request.write('abc');
+    expect(await answerOf(request)).toEqual([400, 'refused']);
+    expect(failures).toMatchObject([{ kind: 'bad-request', status: 408, headers: { connection: 'close' } }]);
+    request.destroy();
+  });
+
+  it('ends in a failure when the client goes away, before or after anybody reads', async () => {
+    let gone = Promise.resolve<unknown>(undefined);
+    for (const wait of [false, true]) {
+      const socket = await line();
+      const handled = new Promise<void>((resolve) => {
+        handler = async (body, incoming) => {
+          if (wait) await (gone = once(incoming.socket, 'close'));
+          await buffer(body).finally(resolve);
+        };
+      });
+      socket.write('PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      socket.destroy();
+      await gone;
+      await handled;
+    }
+    expect(failures.map((error) => (error as Error).message)).toEqual(Array(2).fill('the request body was cut off'));
+  });
+
+  it('leaves the connection to the answer and to the next request when nobody wants it', async () => {
+    handler = (body, incoming, response) => {
+      if (incoming.url === '/next') return void response.end('next');
+      body.destroy();
+      response.end('no');
+    };
+    const socket = await line();
+    let received = '';
+    socket.on('data', (data) => (received += String(data)));
+    socket.write(`PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n${'x'.repeat(1_000_000)}`);
+    await once(socket, 'data');
+    socket.write(
+      `${'x'.repeat(1_000_000)}PUT /next HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    );
+    await once(socket, 'end');
+    expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+    expect(received).toContain('next');
+  });
+
+  it('ends the connection of a client that goes on and on with what nobody wants', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const handled = new Promise<void>((resolve) => {
+      handler = (body, _, response) => {
+        body.destroy();
+        response.end('no');
+        resolve();
+      };
+    });
+    const socket = await line();
+    socket.write('PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n');
+    await handled;
+    await once(socket, 'data');
+    jest.advanceTimersByTime(10_000);
+    await once(socket, 'close');
+    jest.useRealTimers();
+  });
+});
