@@ -15,7 +15,7 @@ describe('watching a compute job that runs', () => {
   const opened: { close(): void }[] = [];
 
   beforeAll(async () => {
-    server = await startServer({ env: { COMPUTE_SANDBOX: 'off' } });
+    server = await startServer();
     jobs = await ScriptedJobs.of(server);
     const [{ name }] = await server.query<{ name: string }>(
       "SELECT name FROM platform.tenants JOIN compute.templates ON tenant_id = tenants.id WHERE templates.id = 'scripted'",

@@ -70,7 +70,7 @@ describe('EventStreams', () => {
     const frames = send(idle);
     await frames.next();
     const next = frames.next();
-    await jest.advanceTimersByTimeAsync(15_000);
+    await jest.advanceTimersByTimeAsync(16_000);
     expect((await next).value).toBe(': ping\nid:c\n\n');
   });
 
