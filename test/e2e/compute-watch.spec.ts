@@ -40,7 +40,7 @@ describe('watching a compute job that runs', () => {
       assembler: { before: 'echo merging' },
     });
     const stream = await open(`${JOBS}/${id}/stream`);
-    await jobs.api.post(`${JOBS}/${id}/run`);
+    expect((await jobs.api.post(`${JOBS}/${id}/run`)).status).toBe(200);
     const of = (kind: string) => stream.events.filter(({ event }) => event === kind).map(({ data }) => data);
     await waitFor(() => of('progress').some(({ completed, running }) => completed === 1 && running === 1));
     const half = (await jobs.api.get(`${JOBS}/${id}/progress`)).body;
@@ -98,7 +98,7 @@ describe('watching a compute job that runs', () => {
     expect(last.data).toMatchObject({ state: 'JOB_STATE_FAILED' });
     expect((await jobs.api.get(`${JOBS}/${id}/progress`)).body).toMatchObject({ completed: 1, failed: 1, percent: 50 });
     await jobs.open(id);
-    await jobs.api.post(`${JOBS}/${id}/rerun`);
+    expect((await jobs.api.post(`${JOBS}/${id}/rerun`)).status).toBe(200);
     const second = await EventStream.open(`${server.url}${JOBS}/${id}/stream`, {
       authorization: `Bearer ${key}`,
       'last-event-id': last.id,
