@@ -38,7 +38,6 @@ import { RunningTasks } from './jobs/running-tasks/running-tasks.service';
 import { JobReruns } from './jobs/runs/job-reruns.service';
 import { JobRunsController } from './jobs/runs/job-runs.controller';
 import { JobRuns } from './jobs/runs/job-runs.service';
-import { PackageLookup } from './jobs/runs/package-lookup';
 import { RunChecks } from './jobs/runs/run-checks';
 import { LogsController } from './logs/logs.controller';
 import { LogsService } from './logs/logs.service';
@@ -148,7 +147,6 @@ import { WalletService } from './wallet/wallet.service';
     LinkedFiles,
     Links,
     { provide: ObjectStore, useClass: LocalObjectStore },
-    PackageLookup,
     PackagesService,
     PublicSamples,
     ResultsService,

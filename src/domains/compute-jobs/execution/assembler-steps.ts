@@ -28,7 +28,7 @@ const RESULTS = {
 const ADD_OUTPUTS = {
   name: 'compute-outputs-add',
   text: `INSERT INTO compute.objects (id, tenant_id, job_id, kind, ordinal, name, key, size, sha256)
-    SELECT id, $1, $2, 'output', place - 1, name, key, size, sha256
+    SELECT id, $1::uuid, $2::uuid, 'output', place - 1, name, key, size, sha256
     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[])
       WITH ORDINALITY AS output (id, name, key, size, sha256, place)`,
 };

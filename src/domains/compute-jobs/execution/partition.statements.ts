@@ -17,11 +17,11 @@ export const ADD_CHUNKS = {
         AS chunk (id, step_id, number, size, sha256, key)
     ), object AS (
       INSERT INTO compute.objects (id, tenant_id, job_id, kind, ordinal, name, key, size, sha256)
-      SELECT id, $1, $2, 'chunk', number, 'data_' || number || '.bin', key, size, sha256 FROM chunk
+      SELECT id, $1::uuid, $2::uuid, 'chunk', number, 'data_' || number || '.bin', key, size, sha256 FROM chunk
     ), step AS (
       INSERT INTO compute.steps AS step
         (id, tenant_id, job_id, role, chunk_number, state, input_bytes, turn, queued_at)
-      SELECT step_id, $1, $2, 'app', number, 'SCHEDULED', size, (number < $3)::int,
+      SELECT step_id, $1::uuid, $2::uuid, 'app', number, 'SCHEDULED', size, (number < $3)::int,
         CASE WHEN number < $3 THEN clock_timestamp() END
       FROM chunk RETURNING *
     )

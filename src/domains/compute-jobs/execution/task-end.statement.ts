@@ -53,7 +53,7 @@ export const END_TASK = {
       RETURNING job.*, 'JOB_STATE_PARTITIONED' AS previous
     ), assembler AS (
       INSERT INTO compute.steps AS step (id, tenant_id, job_id, role, chunk_number, state, turn, queued_at)
-      SELECT $10, tenant_id, id, 'assembler', 0, 'SCHEDULED', 1, clock_timestamp()
+      SELECT $10::uuid, tenant_id, id, 'assembler', 0, 'SCHEDULED', 1, clock_timestamp()
       FROM job WHERE state = 'JOB_STATE_TASKS_COMPLETED'
       RETURNING *
     )

@@ -3,12 +3,12 @@ import { Database } from '../../../../kernel/database/database';
 import { Failure } from '../../../../kernel/errors/failure';
 import { AppSchemas } from '../../packages/app-schemas';
 import type { Package, PackageKind } from '../../packages/package.entity';
-import { PASSTHROUGH } from '../../packages/program';
+import { PackagesService } from '../../packages/packages.service';
+import { PASSTHROUGH, programOf } from '../../packages/program';
 import type { Programs } from '../../packages/program';
 import { Violations } from '../../requests/violations';
 import { JOB_FIELDS } from '../job-fields';
 import type { Job } from '../job.entity';
-import { PackageLookup, programOf } from './package-lookup';
 
 const KINDS = { app: 'app', partitioner: 'engine', assembler: 'engine' } as const satisfies Record<string, PackageKind>;
 type Part = keyof typeof KINDS;
@@ -30,7 +30,7 @@ type Parts = Record<Part, Package | undefined>;
 export class RunChecks {
   constructor(
     private readonly database: Database,
-    private readonly packages: PackageLookup,
+    private readonly packages: PackagesService,
     private readonly schemas: AppSchemas,
   ) {}
 
