@@ -8,8 +8,8 @@ import { openApp } from '../support/app';
 const EXCEPTIONS = [
   'WebhooksController.test: not-remembered',
   'LabelsController.many: not-remembered',
-  'JobsController.create: not-remembered',
   'LogsController.read: not-remembered',
+  'JobsController.create: not-remembered',
 ];
 
 describe('Idempotency-Key', () => {
