@@ -14,12 +14,14 @@ const PUBLIC = [
   'GET /openapi/*',
   'GET /v1/auth/docs/swagger.json',
   'GET /v1/customer/docs/swagger.json',
+  'GET /v1/customer/files/:token',
   'GET /v1/dev/docs/swagger.json',
   'GET /v1/wallet/docs/swagger.json',
   'POST /platform/v1/auth/token',
   'POST /v1/auth/access_token',
   'POST /v3/auth/token',
   'POST /v3/devices/enrol',
+  'PUT /v1/customer/uploads/:token',
 ];
 
 /** HEAD goes with GET; of QUERY Fastify wants a Content-Type that it is not shown, so that no route answers it. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/configure-app';
@@ -6,14 +9,14 @@ import { Settings } from '../../src/kernel/config/settings';
 import { migrateDatabase } from '../../src/kernel/database/migrate';
 import { installQueue } from '../../src/engine/install';
 import { createDatabase } from './cluster';
-import { resolve } from 'node:path';
 
 /** The application inside the test's own process, for looking at what cannot be seen from outside. Not listening. */
 export async function openApp(): Promise<{ app: NestFastifyApplication; close(): Promise<void> }> {
   const database = await createDatabase();
   await installQueue(database.url);
   await migrateDatabase(database.url, resolve(__dirname, '../../src'));
-  const settings = readSettings(Settings, { ROLE: 'api', DATA_DIR: '.data' });
+  const dataDir = mkdtempSync(join(tmpdir(), 'quintet-app-'));
+  const settings = readSettings(Settings, { ROLE: 'api', DATA_DIR: dataDir });
   const runtime = { settings, databaseUrl: database.url, jwtSecret: 'x'.repeat(32), close: () => Promise.resolve() };
   const app = await createApp(runtime, pino({ level: 'silent' }));
   return {
@@ -21,6 +24,7 @@ export async function openApp(): Promise<{ app: NestFastifyApplication; close():
     close: async () => {
       await app.close();
       await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

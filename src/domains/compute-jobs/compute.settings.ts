@@ -3,6 +3,8 @@ import { MinLength } from 'class-validator';
 import { ChoiceSetting, IntegerSetting, OptionalSetting, SwitchSetting } from '../../kernel/config/setting-types';
 
 const MAX_BYTES = 2 ** 40;
+/** What Node still holds as one text of base64. */
+const MAX_PUSH_BYTES = 256 * 1024 * 1024;
 
 /** The variables of this domain. */
 export class ComputeSettings {
@@ -32,7 +34,7 @@ export class ComputeSettings {
   COMPUTE_MAX_CHUNKS = 10_000;
 
   /** Bytes of the archive of an app or engine. */
-  @IntegerSetting(1024, MAX_BYTES)
+  @IntegerSetting(1024, MAX_PUSH_BYTES)
   COMPUTE_MAX_PUSH_BYTES = 64 * 1024 * 1024;
 
   /** Bytes of an upload, of a source, and of what a task writes. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import type { CallHandler, ExecutionContext, NestInterceptor, Type } from '@nestjs/common';
+import { ModuleRef, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import getRawBody from 'raw-body';
+import { finalize } from 'rxjs';
 import { Failure } from '../errors/failure';
 import { ApiSurfaces } from './api-surface';
+import { BodyStream, bodyTooSlow } from './body-stream';
 import { HttpSettings } from './http-settings';
 import type { BodyRules } from './api-surface';
 
@@ -19,12 +20,22 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT = 'body-limit';
+const BODY_LIMIT_OF = 'body-limit-of';
 const BODY_TYPES = 'body-types';
 const RAW_BODY = 'raw-body';
 const STREAMED_BODY = 'streamed-body';
 
 /** Sets a route's own body limit, in bytes. */
 export const BodyLimit = (bytes: number) => SetMetadata(BODY_LIMIT, bytes);
+
+/** Sets a route's own body limit, in bytes, by the settings of its domain. */
+export const BodyLimitOf = <T extends object>(settings: Type<T>, limit: (settings: T) => number) =>
+  SetMetadata<string, LimitOfSettings<T>>(BODY_LIMIT_OF, { settings, limit });
+
+interface LimitOfSettings<T extends object = object> {
+  settings: Type<T>;
+  limit: (settings: T) => number;
+}
 
 /** Lets a route read media types that the rest of its surface does not; the surface's parser gets them. */
 export const BodyTypes = (...types: string[]) => SetMetadata(BODY_TYPES, types);
@@ -37,7 +48,10 @@ export const BodyType = createParamDecorator((_: unknown, context: ExecutionCont
   mediaTypeOf(context.switchToHttp().getRequest<FastifyRequest>().contentType),
 );
 
-/** Leaves the body on the socket: the route reads `request.raw` itself. */
+/**
+ * Hands bodies of any type and size to the route as they come: a BodyStream. What the route leaves of it is thrown away.
+ * There is no memory of answers to such requests, whatever their Idempotency-Key: nobody could compare them.
+ */
 export const StreamedBody = () => SetMetadata(STREAMED_BODY, true);
 
 interface RouteBodyRules extends BodyRules {
@@ -52,28 +66,39 @@ export class BodyInterceptor implements NestInterceptor {
     private readonly reflector: Reflector,
     private readonly surfaces: ApiSurfaces,
     private readonly settings: HttpSettings,
+    private readonly modules: ModuleRef,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler) {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const surface = this.surfaces.serving(request);
     const rules = this.rulesOf(surface.body, context.getHandler());
+    const silence = this.settings.HTTP_BODY_SECONDS * 1000;
     const reads = rules !== undefined && request.method !== 'GET' && request.method !== 'HEAD';
     if (reads && (rules.only || (rules.typeBeforeSize && hasBody(request)))) refuseWrongType(request, rules);
     if (!surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
-    if (reads) request.body = await readBody(request, rules, this.settings.HTTP_BODY_SECONDS * 1000);
+    if (reads) request.body = await readBody(request, rules, silence);
     if (surface.negotiateAfterBody) surface.negotiate?.(request.headers.accept);
-    return next.handle();
+    if (rules) return next.handle();
+    const body = new BodyStream(request.raw, silence);
+    request.body = body;
+    return next.handle().pipe(finalize(() => body.destroy()));
   }
 
-  /** The surface's rules with those of the route; undefined where the route reads by itself. */
+  /** The surface's rules with those of the route; undefined where the route gets a stream. */
   private rulesOf(rules: BodyRules, handler: ReturnType<ExecutionContext['getHandler']>): RouteBodyRules | undefined {
     if (this.reflector.get<boolean | undefined>(STREAMED_BODY, handler)) return undefined;
-    const maxBytes = this.reflector.get<number | undefined>(BODY_LIMIT, handler) ?? rules.maxBytes;
+    const maxBytes = this.limitOf(handler) ?? rules.maxBytes;
     const only = this.reflector.get<string[] | undefined>(RAW_BODY, handler);
     if (only) return { ...rules, maxBytes, only, empty: Buffer.alloc(0), accepts: isOneOf(only), parse: asIs };
     const types = this.reflector.get<string[] | undefined>(BODY_TYPES, handler) ?? [];
     return { ...rules, maxBytes, accepts: (type) => isOneOf(types)(type) || rules.accepts(type) };
+  }
+
+  private limitOf(handler: ReturnType<ExecutionContext['getHandler']>): number | undefined {
+    const own = this.reflector.get<LimitOfSettings | undefined>(BODY_LIMIT_OF, handler);
+    if (own) return own.limit(this.modules.get(own.settings, { strict: false }));
+    return this.reflector.get<number | undefined>(BODY_LIMIT, handler);
   }
 }
 
@@ -105,8 +130,7 @@ async function readBody(request: FastifyRequest, rules: RouteBodyRules, silence:
 async function unlessSilent<T>(incoming: IncomingMessage, reading: Promise<T>, silence: number): Promise<T> {
   if (incoming.complete) return reading;
   const silent = new Promise<never>((_, fail) => {
-    const details = { status: 408, headers: { connection: 'close' } };
-    incoming.setTimeout(silence, () => fail(new Failure('bad-request', STATUS_CODES[408], details)));
+    incoming.setTimeout(silence, () => fail(bodyTooSlow()));
   });
   try {
     return await Promise.race([reading, silent]);

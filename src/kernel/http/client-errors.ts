@@ -4,6 +4,7 @@ import type { ConnectionError, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Failure } from '../errors/failure';
 import type { ApiSurfaces } from './api-surface';
+import { takesItsTime } from './body-stream';
 import { requestIdOf } from './request-hooks';
 
 const STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
@@ -24,6 +25,7 @@ export function clientErrorHandler(
   return (error, socket) => {
     // Node tells again of every piece that follows what it could not read.
     if (error.code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return;
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && takesItsTime(socket)) return;
     if (socket.writable && !hasAnswered(socket)) {
       const failure = failureFor(error.code);
       const request = pseudoRequest(surfaces, error.rawPacket as unknown as Buffer | undefined);

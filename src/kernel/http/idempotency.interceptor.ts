@@ -79,6 +79,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = http.getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
     if (request.method !== 'POST' || typeof key !== 'string' || key === '' || !request.user) return next.handle();
+    // A streamed body goes by unread: there is nothing to tell a repetition by.
+    if (!request.bodyHash) return next.handle();
     const skip = this.reflector.get<((request: FastifyRequest) => boolean) | undefined>(
       NOT_REMEMBERED,
       context.getHandler(),

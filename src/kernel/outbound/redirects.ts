@@ -1,4 +1,4 @@
-import type { Answer, Message } from './exchange';
+import type { AnswerHead, Message } from './answer-handler';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -13,7 +13,7 @@ const CROSS_ORIGIN_HEADERS = new Set([
 ]);
 
 /** The request that a redirect asks for (RFC 9110 15.4), or undefined when the answer is none that can be followed. */
-export function redirectedMessage(message: Message, answer: Answer): Message | undefined {
+export function redirectedMessage(message: Message, answer: AnswerHead): Message | undefined {
   const location = answer.headers.location;
   if (!REDIRECTS.has(answer.status) || !location || !URL.canParse(location, message.url.href)) return undefined;
   const url = new URL(location, message.url);

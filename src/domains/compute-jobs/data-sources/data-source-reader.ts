@@ -39,6 +39,16 @@ export class DataSourceReader {
   read(fields: Fields, role: Role, below?: DataSource): DataSource | undefined {
     const source = fields.nested(role);
     if (!source?.has('dataSourceDescriptor') && !source?.has('params')) return below;
+    return this.readSent(source, role, below);
+  }
+
+  /** The same where one has to be sent. */
+  readRequired(fields: Fields, role: Role): DataSource | undefined {
+    const source = fields.nested(role);
+    return source && this.readSent(source, role);
+  }
+
+  private readSent(source: Fields, role: Role, below?: DataSource): DataSource | undefined {
     const descriptor = this.readDescriptor(source, role);
     const params = source.nested('params');
     if (!descriptor || !params) return undefined;

@@ -22,3 +22,8 @@ export const startWaiting = defineTask<{ job: string }>('compute.start', CONTROL
 export const queueStep = (runAt = 'NULL'): string => `engine.enqueue('compute.step',
   json_build_object('step', step.id, 'turn', step.turn), ${runAt}, NULL,
   ${queuePriority('job.priority', 'step.chunk_number')})`;
+
+/** SQL that queues the end of the time of the row `job`, counted from its start. */
+export const queueDeadline = (): string => `engine.enqueue('compute.deadline',
+  json_build_object('job', job.id, 'runNo', job.run_no),
+  job.started_at + (job.config->>'jobTimeout')::int * interval '1 second')`;

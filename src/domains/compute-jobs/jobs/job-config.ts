@@ -1,4 +1,5 @@
 import type { Fields } from '../requests/fields';
+import { merge } from '../requests/merge';
 
 export interface JobConfig {
   /** Seconds that one attempt of the app on one chunk may take. */
@@ -29,14 +30,22 @@ const MAX_TIMEOUT = 2_592_000;
 /** Reads `config`; a timeout of 0 asks for the default. */
 export function readConfig(fields: Fields): Partial<JobConfig> {
   const config = fields.nested('config');
-  return config ? readFlatConfig(config) : {};
+  return config ? readMembers(config) : {};
 }
 
-/** Reads the members of a config. */
-export function readFlatConfig(config: Fields): Partial<JobConfig> {
+/**
+ * Reads members of `config`, with or without the object around them, that are merged over those of a job.
+ * @param template its defaults, which a timeout of 0 asks for
+ */
+export function readChangedConfig(fields: Fields, template: Partial<JobConfig>): Partial<JobConfig> {
+  const config = fields.nestedOrFlat('config');
+  return config ? readMembers(config, merge(DEFAULT_CONFIG, template)) : {};
+}
+
+function readMembers(config: Fields, defaults: Partial<JobConfig> = {}): Partial<JobConfig> {
   return {
-    taskTimeout: config.integer('taskTimeout', 0, MAX_TIMEOUT) || undefined,
-    jobTimeout: config.integer('jobTimeout', 0, MAX_TIMEOUT) || undefined,
+    taskTimeout: readTimeout(config, 'taskTimeout', defaults),
+    jobTimeout: readTimeout(config, 'jobTimeout', defaults),
     isTestJob: config.flag('isTestJob'),
     maxTaskRetries: config.integer('maxTaskRetries', 0, 100),
     maxFailedTasks: config.integer('maxFailedTasks', 0, 10_000),
@@ -45,6 +54,15 @@ export function readFlatConfig(config: Fields): Partial<JobConfig> {
     retryExitCodes: readExitCodes(config, 'retryExitCodes'),
     noRetryExitCodes: readExitCodes(config, 'noRetryExitCodes'),
   };
+}
+
+function readTimeout(
+  config: Fields,
+  name: 'taskTimeout' | 'jobTimeout',
+  defaults: Partial<JobConfig>,
+): number | undefined {
+  const seconds = config.integer(name, 0, MAX_TIMEOUT);
+  return seconds === 0 ? defaults[name] : seconds;
 }
 
 function readExitCodes(config: Fields, name: string): number[] | undefined {

@@ -1,8 +1,15 @@
 import type { JobState } from './transitions';
 
-/** SQL of the times at which a job reached its states, a further one included; they never decrease. */
-export const stamped = (state: JobState): string => `state_timestamps || jsonb_build_object('${state}',
-        greatest(clock_timestamp(), (SELECT max(value::timestamptz) FROM jsonb_each_text(state_timestamps))))`;
+/**
+ * SQL of the times at which a job reached its states, a further one included; they never decrease.
+ * @param before SQL of those that it has
+ */
+export const stamped = (state: JobState, before = 'state_timestamps'): string =>
+  `${before} || jsonb_build_object('${state}', ${momentAfter(before)})`;
+
+/** SQL of now, unless one of the times is later. */
+export const momentAfter = (times: string): string =>
+  `greatest(clock_timestamp(), (SELECT max(value::timestamptz) FROM jsonb_each_text(${times})))`;
 
 /** SQL that appends an event about the row `job`, whose state before is its column `previous`. */
 export const jobEvent = (type: string): string =>

@@ -1,4 +1,5 @@
 import type { Fields } from '../requests/fields';
+import { merge } from '../requests/merge';
 import { refuseUnstorable } from '../requests/storable';
 
 /** Names of the fields in the order in which violations are listed. */
@@ -22,6 +23,24 @@ export function readParams(fields: Fields): JobParams {
   const params = fields.nested('params');
   if (!params) return {};
   refuseLarge(fields, 'params', fields.value('params'));
+  return readMembers(params);
+}
+
+/**
+ * Reads members of `params`, with or without the object around them, that replace those of a job: each over the
+ * template's.
+ */
+export function readChangedParams(fields: Fields, template: JobParams): JobParams {
+  const params = fields.nestedOrFlat('params');
+  if (!params) return {};
+  const members = readMembers(params);
+  refuseLarge(fields, 'params', members);
+  const sent = Object.entries(members).filter(([, value]) => value !== undefined);
+  const below = Object.entries(template).filter(([name]) => sent.some(([key]) => key === name));
+  return merge(Object.fromEntries(below), Object.fromEntries(sent));
+}
+
+function readMembers(params: Fields): JobParams {
   return {
     preset: params.text('preset'),
     partitioner: readUserData(params, 'partitioner'),

@@ -11,8 +11,11 @@ import type { JobState } from './transitions';
 @Index('jobs_tenant_id_created_at_idx', { synchronize: false })
 @Index('jobs_tenant_id_template_id_idx', { synchronize: false })
 @Index('jobs_tenant_id_ended_at_idx', { synchronize: false })
+@Index('jobs_tenant_id_state_created_at_idx', { synchronize: false })
+@Index('jobs_deleted_idx', { synchronize: false })
 @Index('jobs_running_idx', { synchronize: false })
 @Index('jobs_files_expire_at_idx', { synchronize: false })
+@Index('jobs_uploaded_at_idx', { synchronize: false })
 export class Job {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'jobs_pkey' })
   id: string;
@@ -113,6 +116,10 @@ export class Job {
   /** When its files and logs go, or went. */
   @Column('timestamptz', { nullable: true })
   filesExpireAt: Date | null;
+
+  /** When they did. */
+  @Column('timestamptz', { nullable: true })
+  filesDeletedAt: Date | null;
 
   @Column('timestamptz', { nullable: true })
   deletedAt: Date | null;

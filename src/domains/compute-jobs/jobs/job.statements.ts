@@ -5,7 +5,8 @@ export const JOB_COLUMNS = `tenant_id AS "tenantId", id, template_id AS "templat
   start_at AS "startAt", uploaded_at AS "uploadedAt", upload_completed_at AS "uploadCompletedAt",
   submitted_at AS "submittedAt", started_at AS "startedAt", ended_at AS "endedAt", num_chunks AS "numChunks",
   released_chunks AS "releasedChunks", open_tasks AS "openTasks", failed_chunks AS "failedChunks",
-  error_message AS "errorMessage", payment, files_expire_at AS "filesExpireAt", deleted_at AS "deletedAt",
+  error_message AS "errorMessage", payment, files_expire_at AS "filesExpireAt",
+  files_deleted_at AS "filesDeletedAt", deleted_at AS "deletedAt",
   state_timestamps AS "stateTimestamps"`;
 
 export const INSERT_JOB = {
@@ -22,8 +23,8 @@ export const INSERT_JOB = {
     FROM job`,
 };
 
+const FIND = `SELECT ${JOB_COLUMNS} FROM compute.jobs WHERE id = $2 AND tenant_id = $1 AND deleted_at IS NULL`;
+
 /** The tenant's job that is not deleted. */
-export const FIND_JOB = {
-  name: 'compute-job-find',
-  text: `SELECT ${JOB_COLUMNS} FROM compute.jobs WHERE id = $2 AND tenant_id = $1 AND deleted_at IS NULL`,
-};
+export const FIND_JOB = { name: 'compute-job-find', text: FIND };
+export const LOCK_JOB = { name: 'compute-job-lock', text: `${FIND} FOR NO KEY UPDATE` };

@@ -1,39 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { validate as isUuid, v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
-import { Failure } from '../../../kernel/errors/failure';
 import { DataSourceReader } from '../data-sources/data-source-reader';
-import { Links } from '../data-sources/links';
 import type { Origin } from '../data-sources/links';
-import { AppSchemas } from '../packages/app-schemas';
-import { PackagesService, resolveArguments } from '../packages/packages.service';
+import { resolveArguments } from '../packages/packages.service';
 import { Fields } from '../requests/fields';
 import { merge } from '../requests/merge';
 import type { Template } from '../templates/template.entity';
 import { TemplatesService, templateNotFound } from '../templates/templates.service';
+import { AppParams } from './app-params';
+import { JobAnswers } from './job-answers';
 import { DEFAULT_CONFIG, readConfig } from './job-config';
-import { PARAMS_FIELDS, readParams, refuseLargeParams } from './job-params';
-import { showJob } from './job-view';
+import { JOB_FIELDS } from './job-fields';
+import { readParams, refuseLargeParams } from './job-params';
+import { JobStore } from './job-store';
 import type { ComputeJobResponseDto } from './job.dto';
 import type { Job } from './job.entity';
-import { FIND_JOB, INSERT_JOB } from './job.statements';
+import { INSERT_JOB } from './job.statements';
 import { PRIORITIES } from './priority';
 import type { Priority } from './priority';
 import { readStartAt } from './start-at';
 import { INITIAL_STATE } from './transitions';
-
-const FIELDS = [
-  'name',
-  'templateId',
-  'description',
-  'dataSource',
-  'dataDestination',
-  ...PARAMS_FIELDS,
-  'config',
-  'priority',
-  'startAt',
-];
 
 /** What the request and the template decide of it. */
 type Wanted = Pick<
@@ -46,10 +34,10 @@ export class JobsService {
   constructor(
     private readonly database: Database,
     private readonly templates: TemplatesService,
-    private readonly packages: PackagesService,
-    private readonly schemas: AppSchemas,
+    private readonly appParams: AppParams,
     private readonly dataSources: DataSourceReader,
-    private readonly links: Links,
+    private readonly store: JobStore,
+    private readonly answers: JobAnswers,
   ) {}
 
   /**
@@ -62,16 +50,14 @@ export class JobsService {
     const templateId = fields.requiredText('templateId', 128);
     const template = templateId === undefined ? undefined : await this.templates.find(tenantId, templateId);
     const wanted = await this.read(fields, template);
-    fields.violations.refuse(FIELDS);
+    fields.violations.refuse(JOB_FIELDS);
     if (!template) throw templateNotFound(templateId!);
-    return this.show(await this.insert(tenantId, template, wanted), origin);
+    return this.answers.show(await this.insert(tenantId, template, wanted), origin);
   }
 
   /** @throws Failure `not-found` */
   async get({ tenantId }: Caller, id: string, origin: Origin): Promise<ComputeJobResponseDto> {
-    const [job] = isUuid(id) ? await this.database.run<Job>(FIND_JOB, [tenantId, id]) : [];
-    if (!job) throw new Failure('not-found', `job not found: ${id}`);
-    return this.show(job, origin);
+    return this.answers.show(await this.store.get(tenantId, id), origin);
   }
 
   /** In the order in which violations are listed, because a long list of them is cut. */
@@ -88,10 +74,8 @@ export class JobsService {
     const startAt = readStartAt(fields);
     refuseLargeParams(fields, params);
     if (template && ownParams.app) {
-      const { app } = template.definition;
-      const schema = await this.packages.schemaOfApp(template.tenantId, app, config.isTestJob);
-      const refused = schema === undefined ? [] : this.schemas.violations(schema, params.app!, 'params.app');
-      for (const { field, description } of refused) fields.violations.add(field, description);
+      const app = { owner: template.tenantId, tag: template.definition.app, anyStatus: config.isTestJob };
+      await this.appParams.refuseUnfit(fields, app, params.app!);
     }
     return { name, description, dataSource, dataDestination, params, config, priority, startAt };
   }
@@ -116,15 +100,10 @@ export class JobsService {
     ]);
     return job;
   }
-
-  private show(job: Job, origin: Origin): ComputeJobResponseDto {
-    const awaitsFile = job.dataSource?.descriptor === 'file' && job.state === INITIAL_STATE;
-    return showJob(job, awaitsFile ? this.links.upload(origin, job.id) : undefined);
-  }
 }
 
 function readPriority(fields: Fields): Priority {
-  const sent = fields.text('priority') ?? PRIORITIES[0];
+  const sent = fields.value('priority') ?? PRIORITIES[0];
   const priority = PRIORITIES.find((choice) => choice === sent);
   return priority ?? fields.refuse('priority', `must be one of ${PRIORITIES.join(', ')}`) ?? PRIORITIES[0];
 }

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiQuery } from '@nestjs/swagger';
+import type { ApiQueryOptions } from '@nestjs/swagger';
 import type { ListPart } from './list-query';
 
 /** Part of a list. */
@@ -50,3 +51,11 @@ export function ApiListQuery(): MethodDecorator {
     }),
   );
 }
+
+/** Documents that a list may be of what is for everyone. */
+export const IS_PUBLIC: ApiQueryOptions = {
+  name: 'isPublic',
+  description: 'The public ones instead of your own.',
+  required: false,
+  schema: { type: 'boolean', default: false },
+};

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -30,6 +30,12 @@ describe('LocalObjectStore', () => {
     expect(await readFile(join(folder, 'copy'), 'utf8')).toBe('abc');
   });
 
+  it('knows sizes, and gives back parts', async () => {
+    await store.write('a/b', Readable.from([Buffer.from('abcdef')]), 10);
+    expect(await store.size('a/b')).toBe(6);
+    expect((await buffer(await store.read('a/b', { first: 2, last: 3 }))).toString()).toBe('cd');
+  });
+
   it('takes files over', async () => {
     await writeFile(join(folder, 'file'), 'abc');
     expect(await store.take('taken', join(folder, 'file'))).toEqual({ size: 3, sha256: SHA256_OF_ABC });
@@ -54,6 +60,18 @@ describe('LocalObjectStore', () => {
     await store.delete('job');
     await store.delete('job');
     await expect(store.read('job/1')).rejects.toThrow(ObjectMissingError);
+    await expect(store.size('job/1')).rejects.toThrow(ObjectMissingError);
     await expect(store.copy('job/1', join(folder, 'copy'))).rejects.toThrow(ObjectMissingError);
+  });
+
+  it('sweeps away what nobody has written to for an hour, and nothing else', async () => {
+    await store.sweep();
+    const aside = join(folder, 'objects-aside');
+    await mkdir(aside);
+    for (const name of ['old', 'young']) await writeFile(join(aside, name), 'x');
+    const before = new Date(Date.now() - 3_601_000);
+    await utimes(join(aside, 'old'), before, before);
+    await store.sweep();
+    expect(await readdir(aside)).toEqual(['young']);
   });
 });

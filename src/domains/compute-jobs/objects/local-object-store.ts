@@ -1,20 +1,29 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { constants, createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../../../kernel/config/settings';
-import { ObjectMissingError, ObjectStore, TooLargeError } from './object-store';
-import type { StoredFile } from './object-store';
+import { Meter } from './meter';
+import { ObjectMissingError, ObjectStore } from './object-store';
+import type { ByteRange, StoredFile } from './object-store';
+
+/** Milliseconds without a further byte after which a file aside has nobody who writes it: its process was killed. */
+const ABANDONED = 3_600_000;
+/** Milliseconds between looks for such files. */
+const SWEEP = 600_000;
 
 /** Files below `<DATA_DIR>/objects`, for processes of one machine. */
 @Injectable()
-export class LocalObjectStore extends ObjectStore {
+export class LocalObjectStore extends ObjectStore implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('objects');
   private readonly root: string;
   /** Where files come into being, on the same file system, so that they appear by being renamed. */
   private readonly aside: string;
+  private timer?: NodeJS.Timeout;
 
   constructor({ DATA_DIR }: Settings) {
     super();
@@ -22,11 +31,25 @@ export class LocalObjectStore extends ObjectStore {
     this.aside = resolve(DATA_DIR, 'objects-aside');
   }
 
+  onApplicationBootstrap(): void {
+    const sweep = () => void this.sweep().catch((err: unknown) => this.logger.warn({ err }, 'no sweep'));
+    this.timer = setInterval(sweep, SWEEP);
+    sweep();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
   async write(key: string, source: Readable, limit: number): Promise<StoredFile> {
+    // It may break off before the file is open.
+    source.on('error', () => undefined);
     const path = await this.newPath();
     const meter = new Meter(limit);
     try {
-      await pipeline(source, (chunks: AsyncIterable<Buffer>) => meter.measure(chunks), createWriteStream(path));
+      // Flushed: it is not told to be there before it outlives a loss of power.
+      const file = createWriteStream(path, { flush: true });
+      await pipeline(source, (chunks: AsyncIterable<Buffer>) => meter.measure(chunks), file);
       await this.place(path, key);
     } finally {
       await rm(path, { force: true });
@@ -41,9 +64,15 @@ export class LocalObjectStore extends ObjectStore {
     return meter.result();
   }
 
-  async read(key: string): Promise<Readable> {
+  async size(key: string): Promise<number> {
+    const found = await stat(this.pathOf(key)).catch(asMissing(key));
+    if (!found.isFile()) throw new ObjectMissingError(key);
+    return found.size;
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable> {
     const file = await open(this.pathOf(key), constants.O_RDONLY).catch(asMissing(key));
-    return file.createReadStream();
+    return file.createReadStream({ start: range?.first, end: range?.last });
   }
 
   async copy(key: string, path: string): Promise<void> {
@@ -52,6 +81,16 @@ export class LocalObjectStore extends ObjectStore {
 
   async delete(key: string): Promise<void> {
     await rm(this.pathOf(key), { recursive: true, force: true });
+  }
+
+  /** Removes what killed processes have left aside. */
+  async sweep(): Promise<void> {
+    const names = await readdir(this.aside).catch(() => []);
+    for (const name of names) {
+      const path = join(this.aside, name);
+      const written = await stat(path).catch(() => undefined);
+      if (written && Date.now() - written.mtimeMs > ABANDONED) await rm(path, { force: true });
+    }
   }
 
   private pathOf(key: string): string {
@@ -67,31 +106,6 @@ export class LocalObjectStore extends ObjectStore {
     const target = this.pathOf(key);
     await mkdir(dirname(target), { recursive: true });
     await rename(path, target);
-  }
-}
-
-/** Counts and hashes what passes. */
-class Meter {
-  private readonly hash = createHash('sha256');
-  private size = 0;
-
-  constructor(private readonly limit: number) {}
-
-  add(chunk: Buffer): void {
-    this.size += chunk.length;
-    if (this.size > this.limit) throw new TooLargeError(this.limit);
-    this.hash.update(chunk);
-  }
-
-  async *measure(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      this.add(chunk);
-      yield chunk;
-    }
-  }
-
-  result(): StoredFile {
-    return { size: this.size, sha256: this.hash.digest('hex') };
   }
 }
 

@@ -8,6 +8,12 @@ export interface StoredFile {
   sha256: string;
 }
 
+/** Part of a file: places of bytes from 0, the last one included. */
+export interface ByteRange {
+  first: number;
+  last: number;
+}
+
 /** A stream went on after the bytes that it may have. */
 export class TooLargeError extends Error {
   constructor(readonly limit: number) {
@@ -20,14 +26,17 @@ export class TooLargeError extends Error {
  * not at all, whatever is interrupted; what is stored under a key again replaces it.
  */
 export abstract class ObjectStore {
-  /** @param limit in bytes @throws TooLargeError */
+  /** Never holds more than a few pieces in memory. @param limit in bytes @throws TooLargeError */
   abstract write(key: string, source: Readable, limit: number): Promise<StoredFile>;
 
   /** Takes a local file over: it is gone afterwards. */
   abstract take(key: string, path: string): Promise<StoredFile>;
 
-  /** @throws ObjectMissingError */
-  abstract read(key: string): Promise<Readable>;
+  /** The size in bytes. @throws ObjectMissingError */
+  abstract size(key: string): Promise<number>;
+
+  /** @param range within the file; all of it when left out @throws ObjectMissingError */
+  abstract read(key: string, range?: ByteRange): Promise<Readable>;
 
   /** Copies a stored file to a local path. @throws ObjectMissingError */
   abstract copy(key: string, path: string): Promise<void>;

@@ -1,4 +1,4 @@
-import { AppSchemas } from './app-schemas';
+import { AppSchemas, faultOf } from './app-schemas';
 
 const schemas = new AppSchemas();
 const judge = (schema: object, params: object) => schemas.violations(JSON.stringify(schema), params, 'params.app');
@@ -28,5 +28,31 @@ describe('AppSchemas', () => {
     const params = {};
     expect([judge(one, params), judge(two, params), params]).toEqual([[], [], {}]);
     expect(judge(two, { a: 1 })).toHaveLength(1);
+  });
+
+  it.each([
+    ['http://json-schema.org/draft-04/schema#', { items: [{ type: 'integer' }] }],
+    ['http://json-schema.org/draft-06/schema#', { items: [{ type: 'integer' }] }],
+    ['http://json-schema.org/draft-07/schema#', { items: [{ type: 'integer' }], definitions: {} }],
+    ['https://json-schema.org/draft/2019-09/schema', { items: [{ type: 'integer' }], $recursiveAnchor: true }],
+    ['https://json-schema.org/draft/2020-12/schema', { prefixItems: [{ type: 'integer' }] }],
+    [undefined, { prefixItems: [{ type: 'integer' }] }],
+  ])('reads the draft %s', ($schema, list) => {
+    const schema = { $schema, properties: { list } };
+    expect(faultOf(schema)).toBeUndefined();
+    expect(judge(schema, { list: ['x'] })).toEqual([{ field: 'params.app.list.0', description: 'must be integer' }]);
+  });
+
+  it.each([
+    [[], 'must be a JSON object'],
+    [null, 'must be a JSON object'],
+    [{ type: 'odd' }, expect.stringContaining('schema is invalid')],
+    [{ $ref: '#/nowhere' }, expect.stringContaining("can't resolve reference")],
+    [{ $ref: 'https://example.com/x.json' }, expect.stringContaining("can't resolve reference")],
+    [{ properties: { a: { pattern: '(' } } }, expect.stringContaining('Invalid regular expression')],
+    [{ $async: true }, '$async is not supported'],
+    [{ properties: { a: { $async: true, type: 'string' } } }, expect.stringContaining('async schema')],
+  ])('tells what is wrong with %j', (schema, fault) => {
+    expect(faultOf(schema)).toEqual(fault);
   });
 });

@@ -19,4 +19,5 @@ export interface Manifest {
   device_requirements?: { min_cpu?: number; min_memory?: number; gpu?: string[] };
 }
 
-export type EngineType = 'partitioner' | 'assembler';
+export const ENGINE_TYPES = ['partitioner', 'assembler'] as const;
+export type EngineType = (typeof ENGINE_TYPES)[number];

@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { Manifest } from './manifest';
 
 export type PackageKind = 'app' | 'engine';
+export type PackageStatus = 'inactive' | 'active';
 
 /** Code of a user: an app, which works on the chunks, or an engine, which makes or merges them. */
 @Entity({ schema: 'compute', name: 'packages' })
@@ -30,9 +31,9 @@ export class Package {
   type: string | null;
 
   @Column('text')
-  status: 'inactive' | 'active';
+  status: PackageStatus;
 
-  /** As it was pushed, its keys in snake_case. */
+  /** As it was pushed, its keys in snake_case, its token sealed. */
   @Column('json')
   manifest: Manifest;
 
@@ -62,3 +63,11 @@ export class Package {
   @Column('timestamptz', { default: () => 'now()' })
   updatedAt: Date;
 }
+
+/** Without its schema, which may be large. */
+export type PackageSummary = Omit<Package, 'schema'>;
+
+export const versionOf = ({ major, minor }: Pick<Package, 'major' | 'minor'>): string => `${major}.${minor}`;
+
+/** The tag that means this very version. */
+export const tagOf = (found: Pick<Package, 'name' | 'major' | 'minor'>): string => `${found.name}@${versionOf(found)}`;

@@ -1,47 +1,69 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../../kernel/database/database';
-import { PUBLIC_OWNER } from '../public-owner';
-import type { PackageKind } from './package.entity';
+import { Failure } from '../../../kernel/errors/failure';
+import type { ListQuery } from '../lists/list-query';
+import type { Page } from '../lists/pagination.dto';
+import type { Package, PackageKind, PackageStatus, PackageSummary } from './package.entity';
+import { COUNT, DELETE, RESOLVE, SCHEMA, SET_STATUS, list } from './packages.statements';
 import { parseTag } from './tag';
 
-const PUBLISH = {
-  name: 'compute-package-publish',
-  text: `WITH package AS (
-      INSERT INTO compute.packages AS known (id, tenant_id, kind, name, major, minor, type, status, manifest, schema)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9)
-      ON CONFLICT ON CONSTRAINT packages_version_key DO UPDATE
-        SET type = excluded.type, manifest = excluded.manifest, schema = excluded.schema, updated_at = now()
-        WHERE (known.type, known.manifest::text, known.schema::text)
-          IS DISTINCT FROM (excluded.type, excluded.manifest::text, excluded.schema::text)
-      RETURNING *
-    ) SELECT platform.append_event(tenant_id, 'quintet.compute.package.published', id::text, json_build_object(
-        'packageId', id, 'kind', kind, 'name', name, 'version', major || '.' || minor)) FROM package`,
-};
-const SCHEMA = {
-  name: 'compute-app-schema',
-  text: `SELECT schema::text FROM compute.packages WHERE id = compute.resolve_package($1, 'app', $2, $3, $4, $5)`,
+/** Versions of a name stand in their order. */
+const ORDERS: Partial<Record<ListQuery['orderBy'], string[]>> = {
+  name: ['name', 'major', 'minor'],
+  state: ['status'],
 };
 
-export interface PublicPackage {
-  kind: PackageKind;
-  name: string;
-  major: number;
-  minor: number;
-  type?: string;
-  manifest: object;
-  schema?: object;
-}
-
-/** Apps and engines by their tags. */
+/** Apps and engines by their tags: a tenant's own, and the public ones, which lie behind its own of the same name. */
 @Injectable()
 export class PackagesService {
   constructor(private readonly database: Database) {}
 
-  /** Offers a package to every tenant; one that is there already keeps its id. */
-  async publish({ kind, name, major, minor, type, manifest, schema }: PublicPackage): Promise<void> {
-    const documents = [JSON.stringify(manifest), schema && JSON.stringify(schema)];
-    await this.database.run(PUBLISH, [uuidv7(), PUBLIC_OWNER, kind, name, major, minor, type, ...documents]);
+  /**
+   * What a tag means to an owner: of its own, else of the public ones, the highest version that is active or, on demand, the
+   * highest of all.
+   */
+  async resolve(owner: string, kind: PackageKind, tag: string, anyStatus: boolean): Promise<Package | undefined> {
+    const parsed = parseTag(tag);
+    if (!parsed) return undefined;
+    const { name, major, minor } = parsed;
+    const [found] = await this.database.run<Package>(RESOLVE, [owner, kind, name, major, minor, anyStatus]);
+    return found;
+  }
+
+  /** @throws Failure `not-found` */
+  async get(owner: string, kind: PackageKind, tag: string): Promise<Package> {
+    const found = await this.resolve(owner, kind, tag, true);
+    if (!found) throw packageNotFound(kind, tag);
+    return found;
+  }
+
+  async list(owner: string, kind: PackageKind, query: ListQuery): Promise<Page<PackageSummary>> {
+    const columns = [...(ORDERS[query.orderBy] ?? ['created_at']), 'id'];
+    const [{ total }] = await this.database.run<{ total: number }>(COUNT, [owner, kind]);
+    const page = list(columns, query.descending ? 'DESC' : 'ASC');
+    const rows = await this.database.run<PackageSummary>(page, [owner, kind, query.limit, query.offset]);
+    return { total, rows };
+  }
+
+  /** @throws Failure `not-found`, also for a public package */
+  async setStatus(owner: string, kind: PackageKind, tag: string, status: PackageStatus): Promise<Package> {
+    const found = await this.get(owner, kind, tag);
+    if (found.tenantId !== owner) throw packageNotFound(kind, tag);
+    await this.database.run(SET_STATUS, [owner, found.id, status]);
+    return { ...found, status };
+  }
+
+  /**
+   * Jobs that run it, or may run it again, keep their copy.
+   * @throws Failure `invalid` for a tag without the full version, `not-found`, also for a public package
+   */
+  async delete(owner: string, kind: PackageKind, tag: string): Promise<void> {
+    const parsed = parseTag(tag);
+    if (!parsed) throw packageNotFound(kind, tag);
+    const { name, major, minor } = parsed;
+    if (minor === undefined) throw withoutVersion();
+    const deleted = await this.database.run(DELETE, [owner, kind, name, major, minor]);
+    if (deleted.length === 0) throw packageNotFound(kind, tag);
   }
 
   /** The text of the JSON Schema of an app's params; undefined for an app without one, or that is not there. */
@@ -49,6 +71,15 @@ export class PackagesService {
     const [row] = await this.database.run<{ schema: string | null }>(SCHEMA, resolveArguments(owner, tag, anyStatus));
     return row?.schema ?? undefined;
   }
+}
+
+export function packageNotFound(kind: PackageKind, tag: string): Failure {
+  return new Failure('not-found', `${kind} not found: ${tag}`);
+}
+
+function withoutVersion(): Failure {
+  const description = 'must hold the full version like name@1.2';
+  return new Failure('invalid', `tag ${description}`, { data: [{ field: 'tag', description }] });
 }
 
 /**

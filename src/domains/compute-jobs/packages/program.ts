@@ -1,3 +1,6 @@
+import { versionOf } from './package.entity';
+import type { PackageSummary } from './package.entity';
+
 /** What a step runs, fixed when its job is started: later pushes and deletions do not touch it. */
 export interface Program {
   /** Id, owner, name, version and pushes of the package at that time. */
@@ -25,4 +28,25 @@ export interface Programs {
   app: Program;
   partitioner: Program | typeof PASSTHROUGH;
   assembler: Program | typeof PASSTHROUGH;
+}
+
+/** Cores and GiB that a package asks for when it does not say. */
+const DEFAULT_AMOUNT = 1;
+
+/** What a job that is started now is to run of a package. */
+export function programOf(found: PackageSummary): Program {
+  const { platform_config: platform, device_requirements: device } = found.manifest;
+  const { min_cpu: cores = DEFAULT_AMOUNT, min_memory: memory = DEFAULT_AMOUNT } = device ?? {};
+  return {
+    id: found.id,
+    owner: found.tenantId,
+    name: found.name,
+    version: versionOf(found),
+    revision: found.revision,
+    hash: found.hash,
+    entrypoint: found.entrypoint,
+    secrets: platform?.secrets ?? [],
+    image: platform?.container,
+    units: (cores + memory) / 2,
+  };
 }

@@ -21,6 +21,14 @@ export class Fields {
     return new Fields(body, '', new Violations());
   }
 
+  /**
+   * The fields of a body that need not be sent.
+   * @throws Failure `body-not-object`
+   */
+  static ofOptional(body: unknown): Fields {
+    return Fields.of(body === undefined ? {} : body);
+  }
+
   value(name: string): unknown {
     return [name, snakeCase(name)]
       .map((key) => (Object.hasOwn(this.object, key) ? this.object[key] : undefined))
@@ -79,6 +87,11 @@ export class Fields {
   nested(name: string): Fields | undefined {
     const object = this.has(name) ? this.plain(name) : {};
     return object && new Fields(object, this.nameOf(name), this.violations);
+  }
+
+  /** The fields of a nested object that may be sent without it, at its place; undefined when it is no object. */
+  nestedOrFlat(name: string): Fields | undefined {
+    return this.has(name) ? this.nested(name) : new Fields(this.object, this.nameOf(name), this.violations);
   }
 }
 

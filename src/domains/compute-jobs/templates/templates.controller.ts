@@ -1,13 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
 import { ComputeFailures } from '../compute-failures';
 import { readListQuery } from '../lists/list-query';
-import { ApiListQuery, showPagination } from '../lists/pagination.dto';
+import { ApiListQuery, IS_PUBLIC, showPagination } from '../lists/pagination.dto';
 import { PUBLIC_OWNER } from '../public-owner';
 import { ComputeAcknowledgementDto, acknowledge } from '../requests/acknowledgement.dto';
+import { IDEMPOTENCY_KEY } from '../requests/idempotency-key';
 import { PutComputeTemplateDto } from './put-template.dto';
 import { ComputeTemplateDto, ComputeTemplateListDto, showTemplate } from './template.dto';
 import { TemplatesService } from './templates.service';
@@ -26,6 +27,7 @@ export class TemplatesController {
     description: 'A template names the programs of its jobs and holds defaults for what a job does not say.',
     operationId: 'putComputeTemplate',
   })
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: PutComputeTemplateDto })
   @ApiOkResponse({ description: 'It is stored.', type: ComputeAcknowledgementDto })
   @ComputeFailures(400, 401, 403, 406, 409, 413, 415, 429, 500, 503)
@@ -41,12 +43,7 @@ export class TemplatesController {
   @Get()
   @ApiOperation({ summary: 'List job templates', operationId: 'listComputeTemplates' })
   @ApiListQuery()
-  @ApiQuery({
-    name: 'isPublic',
-    description: 'The public ones instead of your own.',
-    required: false,
-    schema: { type: 'boolean', default: false },
-  })
+  @ApiQuery(IS_PUBLIC)
   @ApiOkResponse({ type: ComputeTemplateListDto })
   @ComputeFailures(400, 401, 403, 406, 429, 500, 503)
   async list(@CurrentCaller() caller: Caller, @Query() query: object): Promise<ComputeTemplateListDto> {

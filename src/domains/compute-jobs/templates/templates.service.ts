@@ -53,6 +53,8 @@ const OWN = 'tenant_id = $1';
 const USABLE = `${OWN} OR tenant_id = '${PUBLIC_OWNER}' AND NOT EXISTS (
   SELECT FROM compute.templates own WHERE own.tenant_id = $1 AND own.id = templates.id)`;
 
+export type WrittenTemplate = Pick<Template, 'id' | 'definition'>;
+
 /** Templates: a tenant's own, and the public ones, which lie behind its own of the same id. */
 @Injectable()
 export class TemplatesService {
@@ -88,8 +90,13 @@ export class TemplatesService {
    * @throws Failure `body-not-object`, `invalid`
    */
   async put(owner: string, body: unknown): Promise<void> {
+    await this.store(owner, this.read(body));
+  }
+
+  /** What a body says of a template. @throws Failure `body-not-object`, `invalid` */
+  read(body: unknown): WrittenTemplate {
     const fields = Fields.of(body);
-    const id = fields.requiredText('id', 128);
+    const id = fields.requiredText('id', 128)!;
     const definition: Partial<TemplateDefinition> = {
       description: fields.text('description', 4000),
       app: readTag(fields, 'app', fields.requiredText('app')),
@@ -102,6 +109,11 @@ export class TemplatesService {
     };
     refuseLargeParams(fields, definition.params!);
     fields.violations.refuse(FIELDS);
+    return { id, definition: definition as TemplateDefinition };
+  }
+
+  /** Makes a template, or replaces the owner's own of the same id. */
+  async store(owner: string, { id, definition }: WrittenTemplate): Promise<void> {
     await this.database.run(PUT, [owner, id, JSON.stringify(definition)]);
   }
 
