@@ -107,7 +107,13 @@ describe('two-tenants', () => {
 
   it('a job of another tenant is in no list', async () => {
     const { job } = (await one.post(JOBS, { templateId: 'hello-world' })).body;
-    await server.query(`UPDATE compute.jobs SET state = 'JOB_STATE_PARTITIONED' WHERE id = $1`, [job.id]);
+    await server.query(
+      `WITH job AS (
+          UPDATE compute.jobs SET state = 'JOB_STATE_PARTITIONED', num_chunks = 1 WHERE id = $1 RETURNING id, tenant_id
+        ) INSERT INTO compute.steps (id, tenant_id, job_id, role, chunk_number, state)
+        SELECT gen_random_uuid(), tenant_id, id, 'app', 0, 'SCHEDULED' FROM job`,
+      [job.id],
+    );
     const none = { total: 0, offset: 0, hasPrevious: false, hasNext: false };
     for (const answer of [await two.get(JOBS), await two.post(`${JOBS}/filter`, { ids: [job.id] })]) {
       expect(answer.body).toEqual({ pagination: none, data: [] });
