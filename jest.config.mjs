@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // Nest 12 and a few of its dependencies are ES modules, which jest on Node 20 cannot require: swc turns them into
 // CommonJS. A package that is missing here shows as "@fastify/static is missing" and an exit.
 const esModules = [
@@ -41,6 +43,8 @@ const base = {
 const server = { globalSetup: './test/support/global-setup.ts', globalTeardown: './test/support/global-teardown.ts' };
 
 export default {
+  // Most tests wait for another process: on two cores, two files at a time take little more than half the time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     ...['e2e', 'contract', 'browser', 'fuzz', 'fault'].map((tier) => ({

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 // The command line: node bin/quintet.mjs.
+import { createRequire } from 'node:module';
+
 import { USAGE, UsageError } from './usage.mjs';
+
+const require = createRequire(import.meta.url);
 
 /** The commands of the scheduler need no build, those of compute jobs run what the server runs. */
 async function main(argv) {
@@ -12,8 +16,7 @@ async function main(argv) {
   if (domain !== 'compute') return (await import('./scheduler.mjs')).scheduler(argv);
   const { prepared } = await import('./prepare.mjs');
   await prepared;
-  const { compute } = await import('../dist/domains/compute-jobs/command-line/main.js');
-  return compute(rest);
+  return require('../dist/domains/compute-jobs/command-line/main.js').compute(rest);
 }
 
 try {

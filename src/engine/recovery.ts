@@ -92,14 +92,24 @@ export class Recovery implements OnApplicationShutdown {
   }
 
   /**
-   * Makes sure that a task is its pool's: others may have held the pool for dead for a while.
+   * Makes sure that a task may begin: not before this process can prove that it lives, as it would be begun elsewhere too.
+   * @throws Error when the task was given to another process meanwhile, and the signal's reason
+   */
+  async admit(task: string, pool: string, signal: AbortSignal): Promise<Certainty> {
+    const { session } = this.listener;
+    if (session !== undefined) return { session };
+    await this.listener.whenInSession(signal);
+    return this.certify(task, pool, {});
+  }
+
+  /**
+   * Makes sure that a task is still its pool's: others may have held the pool for dead for a while.
    * @param before what an earlier call returned: nobody is asked when the lock was held all the time since
    * @throws Error when the task was given to another process
    */
-  async certify(task: string, pool: string, before?: Certainty): Promise<Certainty> {
+  async certify(task: string, pool: string, before: Certainty): Promise<Certainty> {
     const { session } = this.listener;
-    const certain = session !== undefined && (before === undefined || before.session === session);
-    if (certain) return { session };
+    if (session !== undefined && before.session === session) return { session };
     const [locked] = await this.database.run(STILL_LOCKED, [task, pool]);
     if (!locked) throw new Error('the task was given to another process');
     return { session };

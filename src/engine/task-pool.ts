@@ -19,11 +19,10 @@ export interface Certainty {
 
 export interface TaskPoolHooks {
   connections: ConnectionPool;
-  /**
-   * Throws when a task is no longer the pool's, which keeps it from running, or from counting as done. What it returned
-   * before the run spares the question after it.
-   */
-  certify(task: string, pool: string, before?: Certainty): Promise<Certainty>;
+  /** Asked before a task begins; throws when it must not. */
+  admit(task: string, pool: string, signal: AbortSignal): Promise<Certainty>;
+  /** Throws when a task is no longer the pool's, which keeps it from counting as done. `before`: what admitted it. */
+  certify(task: string, pool: string, before: Certainty): Promise<Certainty>;
   /** Called when a task's handler ended because it was told to stop. */
   putBack(task: string, pool: string): Promise<void>;
   log(level: string, message: string): void;
@@ -109,7 +108,7 @@ export class TaskPool {
       taskList[name] = async (payload, { job, abortSignal }) => {
         this.running++;
         try {
-          const certainty = await this.hooks.certify(job.id, this.id);
+          const certainty = await this.hooks.admit(job.id, this.id, abortSignal);
           const run = handler(payload as object, { signal: abortSignal });
           // Not before the task has begun: it may leave no room for tasks like it.
           this.wake(FOLLOWERS);

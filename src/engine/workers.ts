@@ -42,6 +42,7 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
   ) {
     this.hooks = {
       connections: database.pool,
+      admit: (task, pool, signal) => recovery.admit(task, pool, signal),
       certify: (task, pool, before) => recovery.certify(task, pool, before),
       putBack: (task, pool) => recovery.putBack([pool], [task]),
       log: (level, message) => this.log(level, message),

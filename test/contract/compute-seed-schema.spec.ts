@@ -1,6 +1,14 @@
+import { JOB_STATES } from '../../src/domains/compute-jobs/jobs/transitions';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { faultsOf } from '../support/compute-seed';
+
+interface Job {
+  id: string;
+  state: string;
+  deletedAt?: string;
+  templateInfo: object;
+}
 
 const JOBS = '/v1/customer/jobs';
 const OWNER = '00000000-0000-0000-0000-000000000000';
@@ -26,6 +34,11 @@ const REQUESTS: [string, object][] = [
   ],
   ['a file', { templateId: 'word-count', dataSource: { dataSourceDescriptor: 'file', params: { name: 'a.txt' } } }],
 ];
+
+/** What a job that has been run answers besides, at its end. */
+const RUN = `priority = 'EXECUTION_PRIORITY_FAST', submitted_at = now(), started_at = now(), start_at = now(),
+  num_chunks = 3`;
+const ENDED = `ended_at = now() + interval '1.5 s', payment = 0.00416667`;
 
 describe('seed-schema', () => {
   let server: Server;
@@ -95,5 +108,98 @@ describe('seed-schema', () => {
       config: { taskTimeout: 60, jobTimeout: 120, isTestJob: true, maxTaskRetries: 0 },
     });
     expect(body.job.dataSource.params).not.toHaveProperty('password');
+  });
+
+  it('every change of a job answers as published', async () => {
+    const api = server.client();
+    const { job } = (await api.post(JOBS, { templateId: 'word-count' })).body;
+    const changes: [path: string, body: object | undefined, shown: object][] = [
+      ['jobname', { jobName: 'n' }, { name: 'n' }],
+      [
+        'datasource',
+        { dataSource: REQUESTS[3][1]['dataSource' as never], dataDestination: { dataSourceDescriptor: 'bucket' } },
+        { dataSource: { dataSourceDescriptor: 'file', params: { tempUrl: expect.any(String) } } },
+      ],
+      ['params', { partitioner: { lines: '5' }, app: { x: [null] } }, { params: { partitioner: { lines: '5' } } }],
+      ['configs', { config: { taskTimeout: '60', isTestJob: true } }, { config: { taskTimeout: 60, isTestJob: true } }],
+    ];
+    for (const method of ['PATCH', 'POST']) {
+      for (const [path, body, shown] of changes) {
+        const answer = await api.raw(method, `${JOBS}/${job.id}/${path}`, {
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        });
+        expect([method, path, answer.status]).toEqual([method, path, 200]);
+        expect(answer.body.job).toMatchObject(shown);
+        // What users send as params is theirs, null included.
+        expect(faultsOf(answer.body).filter((fault) => fault !== '/job/params/app/x/0 is null')).toEqual([]);
+      }
+    }
+    const { dataSource } = (await api.get(`${JOBS}/${job.id}`)).body.job;
+    expect((await fetch(dataSource.params.tempUrl, { method: 'PUT', body: 'x' })).status).toBe(200);
+    const completed = await api.patch(`${JOBS}/${job.id}/uploadcompleted`);
+    expect(completed.status).toBe(200);
+    expect(Object.keys(completed.body)).toEqual(['job', 'templateInfo']);
+  });
+
+  it('lists answer jobs as published, in every state', async () => {
+    const api = server.client((await server.tenant()).key);
+    for (const [index, state] of JOB_STATES.entries()) {
+      const { job } = (await api.post(JOBS, { ...REQUESTS[2][1], name: state })).body;
+      const reached = Object.fromEntries(JOB_STATES.slice(0, index + 1).map((one) => [one, job.createdAt]));
+      const fields = [
+        ...(index > 0 ? [RUN] : []),
+        ...(['JOB_STATE_COMPLETE', 'JOB_STATE_FAILED'].includes(state) ? [ENDED] : []),
+        ...(state === 'JOB_STATE_FAILED' ? [`error_message = 'aborted'`] : []),
+        ...(state === 'JOB_STATE_STARTED' ? [`deleted_at = now()`] : []),
+      ];
+      await server.query(
+        `UPDATE compute.jobs SET ${['state = $2', 'state_timestamps = $3', ...fields].join()} WHERE id = $1`,
+        [job.id, state, JSON.stringify(reached)],
+      );
+    }
+    const whole = { total: 10, offset: 0, hasPrevious: false, hasNext: false };
+    const found = await api.post(`${JOBS}/filter`, { includeDeleted: true, orderBy: 'createdAt' });
+    for (const [answer, pagination] of [
+      [await api.get(`${JOBS}?orderBy=createdAt`), whole],
+      [found, { ...whole, total: 11 }],
+    ] as const) {
+      expect([answer.status, Object.keys(answer.body), answer.body.pagination]).toEqual([
+        200,
+        ['pagination', 'data'],
+        pagination,
+      ]);
+      for (const job of answer.body.data as Job[])
+        expect(faultsOf({ job, templateInfo: job.templateInfo })).toEqual([]);
+    }
+    const jobs = found.body.data as Job[];
+    expect(jobs.map(({ state }) => state)).toEqual(JOB_STATES);
+    expect(jobs[1].deletedAt).toMatch(TIME);
+    expect(jobs.at(-1)).toMatchObject({
+      errorMessage: 'aborted',
+      numChunks: 3,
+      numUnitsEstimation: '3',
+      duration: 1.5,
+      paymentAmount: 0.00416667,
+      priority: 'EXECUTION_PRIORITY_FAST',
+      startedAt: expect.stringMatching(TIME),
+      submittedAt: expect.stringMatching(TIME),
+      endedAt: expect.stringMatching(TIME),
+    });
+    for (const job of jobs.filter(({ state }) => state !== 'JOB_STATE_STARTED')) {
+      const { status, body } = await api.get(`${JOBS}/${job.id}`);
+      expect([status, body]).toEqual([200, { job, templateInfo: job.templateInfo }]);
+      expect(faultsOf(body)).toEqual([]);
+    }
+  });
+
+  it('the templates that a job can name are answered as published', async () => {
+    const { data } = (await server.client().get(`${JOBS}/templates`)).body as { data: { id: string; name: string }[] };
+    const { job } = (await server.client().post(JOBS, REQUESTS[1][1])).body;
+    expect(data.length).toBeGreaterThan(1);
+    for (const { name, ...templateInfo } of data) {
+      expect(name).toBe(templateInfo.id);
+      expect(faultsOf({ job, templateInfo })).toEqual([]);
+    }
   });
 });

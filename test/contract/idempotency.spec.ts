@@ -8,6 +8,7 @@ import { openApp } from '../support/app';
 const EXCEPTIONS = [
   'WebhooksController.test: not-remembered',
   'LabelsController.many: not-remembered',
+  'LogsController.read: not-remembered',
   'JobsController.create: not-remembered',
 ];
 

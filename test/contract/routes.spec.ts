@@ -14,13 +14,18 @@ const PUBLIC = [
   'GET /openapi/*',
   'GET /v1/auth/docs/swagger.json',
   'GET /v1/customer/docs/swagger.json',
+  'GET /v1/customer/files/:token',
   'GET /v1/dev/docs/swagger.json',
   'GET /v1/wallet/docs/swagger.json',
   'POST /platform/v1/auth/token',
   'POST /v1/auth/access_token',
   'POST /v3/auth/token',
   'POST /v3/devices/enrol',
+  'PUT /v1/customer/uploads/:token',
 ];
+
+/** HEAD goes with GET; of QUERY Fastify wants a Content-Type that it is not shown, so that no route answers it. */
+const LEFT_OUT = ['HEAD', 'QUERY'];
 
 const isPublic = (route: string) =>
   PUBLIC.some((known) => (known.endsWith('*') ? route.startsWith(known.slice(0, -1)) : route === known));
@@ -34,7 +39,7 @@ describe('the route table', () => {
     ({ app, close } = await openApp());
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     fastify.addHook('onRoute', ({ method, url }) => {
-      for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url });
+      for (const one of [method].flat()) if (!LEFT_OUT.includes(one)) routes.push({ method: one, url });
     });
     await app.init();
     await fastify.ready();

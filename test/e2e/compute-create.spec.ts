@@ -24,7 +24,13 @@ describe('creating a compute job', () => {
   });
 
   it('ignores read-only and unknown fields', async () => {
-    const { job } = await create({ id: 'mine', state: 'JOB_STATE_COMPLETE', createdAt: 'x', priority: 5, other: null });
+    const { job } = await create({
+      id: 'mine',
+      state: 'JOB_STATE_COMPLETE',
+      createdAt: 'x',
+      submittedAt: 5,
+      other: null,
+    });
     expect(job).toMatchObject({ state: 'JOB_STATE_NEW', priority: 'EXECUTION_PRIORITY_UNDEFINED' });
     expect(job.id).not.toBe('mine');
   });

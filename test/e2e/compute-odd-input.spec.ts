@@ -118,6 +118,25 @@ const CONFIG: Case[] = [
   [{ config: { isTestJob: null, unknown: { a: '\u0000' } } }],
 ];
 
+const PRIORITIES = ['UNDEFINED', 'CHEAP', 'BALANCED', 'FAST'].map((name) => `EXECUTION_PRIORITY_${name}`);
+const NO_TIME: [string, string][] = [['startAt', 'must be an RFC 3339 date-time']];
+
+const LATER: Case[] = [
+  ...[null, '', ...PRIORITIES].map((priority): Case => [{ priority }]),
+  ...[5, true, [], {}, 'FAST', 'execution_priority_fast', '\u0000'].map((priority): Case => [
+    { priority },
+    [['priority', `must be one of ${PRIORITIES.join(', ')}`]],
+  ]),
+  ...[null, '', '2020-02-29T00:00:00Z', '2020-01-31t12:00:00.123456789z', '2020-01-31T12:00:00-11:30'].map(
+    (startAt): Case => [{ startAt }],
+  ),
+  ...[0, true, [], {}, 'now', '2026-01-31', '2026-02-30T00:00:00Z', '2026-01-31T12:00:00', '\u0000'].map(
+    (startAt): Case => [{ startAt }, NO_TIME],
+  ),
+  [{ start_at: new Date(Date.now() + 364 * 86_400_000).toISOString() }],
+  [{ start_at: new Date(Date.now() + 366 * 86_400_000).toISOString() }, NO_TIME],
+];
+
 describe('odd-input', () => {
   let server: Server;
 
@@ -131,7 +150,7 @@ describe('odd-input', () => {
     return server.client().raw('POST', JOBS, { body, headers: { 'content-type': 'application/json' } });
   }
 
-  const cases = [...TEXTS, ...TEMPLATE_ID, ...SOURCES, ...PARAMS, ...CONFIG];
+  const cases = [...TEXTS, ...TEMPLATE_ID, ...SOURCES, ...PARAMS, ...CONFIG, ...LATER];
 
   it.each(cases.map(([request, violations]) => ({ name: labelOf(request), request, violations })))(
     '$name',

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client as PostgresClient } from 'pg';
 import type { QueryResultRow } from 'pg';
+import { removeFolder } from '../../src/domains/compute-jobs/packages/read-only-folders';
 import { Client } from './client';
 import { createDatabase } from './cluster';
 import { waitFor } from './wait-for';
@@ -33,7 +34,7 @@ export async function startServer({ env = {}, beside }: ServerOptions = {}): Pro
     async () => {
       if (beside) return;
       await database!.drop();
-      rmSync(server.dataDir, { recursive: true, force: true });
+      await removeFolder(server.dataDir);
     },
   );
   await server.start();

@@ -23,6 +23,7 @@ import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { NotOfferedController } from './not-offered/not-offered.controller';
 import { SourceFetcher } from './data-sources/source-fetcher';
+import { StaleUploads } from './data-sources/stale-uploads';
 import { UploadedSource } from './data-sources/uploaded-source';
 import { UploadsController } from './data-sources/uploads.controller';
 import { UploadsService } from './data-sources/uploads.service';
@@ -39,6 +40,9 @@ import { JobReruns } from './jobs/runs/job-reruns.service';
 import { JobRunsController } from './jobs/runs/job-runs.controller';
 import { JobRuns } from './jobs/runs/job-runs.service';
 import { RunChecks } from './jobs/runs/run-checks';
+import { LogsController } from './logs/logs.controller';
+import { LogsService } from './logs/logs.service';
+import { TaskLogsController } from './logs/task-logs.controller';
 import { LocalObjectStore } from './objects/local-object-store';
 import { ObjectStore } from './objects/object-store';
 import { ResultsController } from './objects/results.controller';
@@ -66,6 +70,15 @@ import { ApiKeysService } from './sign-in/api-keys.service';
 import { ServerInfoController } from './sign-in/server-info.controller';
 import { UserController } from './sign-in/user.controller';
 import { UsersService } from './sign-in/users.service';
+import { JobFeed } from './streams/job-feed';
+import { JobFeedController } from './streams/job-feed.controller';
+import { JobStream } from './streams/job-stream';
+import { JobStreamController } from './streams/job-stream.controller';
+import { WatchedJobs } from './streams/watched-jobs';
+import { ProgressController } from './tasks/progress.controller';
+import { ProgressService } from './tasks/progress.service';
+import { TasksController } from './tasks/tasks.controller';
+import { TasksService } from './tasks/tasks.service';
 import { TemplatesController } from './templates/templates.controller';
 import { TemplatesService } from './templates/templates.service';
 import { UsableTemplatesController } from './templates/usable-templates.controller';
@@ -100,6 +113,12 @@ import { WalletService } from './wallet/wallet.service';
     RunningTasksController,
     AppsController,
     EnginesController,
+    JobFeedController,
+    JobStreamController,
+    LogsController,
+    ProgressController,
+    TaskLogsController,
+    TasksController,
   ],
   providers: [
     settingsProvider(ComputeSettings),
@@ -139,12 +158,19 @@ import { WalletService } from './wallet/wallet.service';
     SecretBox,
     SecretsService,
     { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },
+    SourceFetcher,
+    StaleUploads,
     TemplatesService,
     UsersService,
     WalletService,
-    SourceFetcher,
     UploadedSource,
     UploadsService,
+    JobFeed,
+    JobStream,
+    LogsService,
+    ProgressService,
+    TasksService,
+    WatchedJobs,
   ],
 })
 export class ComputeJobsModule {}

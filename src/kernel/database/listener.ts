@@ -47,6 +47,7 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   /** The connection that there is or will be: what is told by an earlier one does not count. */
   private latest?: Client;
   private said: Promise<unknown> = Promise.resolve();
+  private readonly awaitingSession = new Set<() => void>();
   private heardAt = 0;
   private sessions = 0;
   private beat?: NodeJS.Timeout;
@@ -66,6 +67,17 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Tells sessions apart: in one of them all locks are held without a break. None while that is not certain. */
   get session(): number | undefined {
     return this.connected && performance.now() - this.heardAt < SESSION ? this.sessions : undefined;
+  }
+
+  /** Resolves once there is a session again, in which all locks are held. @throws the signal's reason */
+  async whenInSession(signal: AbortSignal): Promise<void> {
+    while (this.session === undefined) {
+      signal.throwIfAborted();
+      await new Promise<void>((resume) => {
+        this.awaitingSession.add(resume);
+        signal.addEventListener('abort', () => resume(), { once: true });
+      });
+    }
   }
 
   /** To be called while modules are set up, before the application starts. */
@@ -134,8 +146,8 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
       const heardAt = performance.now();
       for (const name of this.locks) await client.query(LOCK, [name]);
       this.client = client;
-      this.heardAt = heardAt;
       this.sessions++;
+      this.heard(heardAt);
       this.said = Promise.resolve();
       this.beat = setInterval(() => this.say(BEAT, []), BEAT_MS);
       for (const { missed } of this.subscriptions) missed();
@@ -152,10 +164,16 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
       if (this.client !== client) return;
       const saidAt = performance.now();
       await client.query(statement, values).then(
-        () => (this.heardAt = saidAt),
+        () => this.heard(saidAt),
         () => this.lost(client),
       );
     });
+  }
+
+  private heard(saidAt: number): void {
+    this.heardAt = saidAt;
+    for (const resume of this.awaitingSession) resume();
+    this.awaitingSession.clear();
   }
 
   private lost(client: Client): void {

@@ -1,6 +1,9 @@
 const CURSOR = /^[A-Za-z0-9_-]{22}$/;
 const MAX_BIGINT = 2n ** 63n - 1n;
 
+/** Behind all events of a transaction. */
+export const LAST_POSITION = MAX_BIGINT;
+
 /** A place in the event log: behind the event with these two, or where it would be. */
 export interface EventPosition {
   xid: bigint;

@@ -4,6 +4,13 @@ const COLUMNS = 'xid, position, time, type, subject, data';
 
 export const HORIZON = { name: 'event-log-horizon', text: 'SELECT platform.event_horizon()::text AS horizon' };
 
+/** The horizon tells what is put before the numbers of transactions. */
+export const LATEST = {
+  name: 'event-log-latest',
+  text: `SELECT (platform.event_horizon()::text::bigint - pg_snapshot_xmin(now)::text::bigint
+      + pg_snapshot_xmax(now)::text::bigint - 1)::text AS latest FROM pg_current_snapshot() AS now`,
+};
+
 /** One snapshot for all of it: what was seen up to the horizon, and whether transactions beyond it are running. */
 const page = (name: string, events: string, before = '', more = '') => ({
   name: `event-log-${name}`,

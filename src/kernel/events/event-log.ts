@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Statement } from '../database/database';
-import { isBefore } from './event-cursor';
+import { isBefore, LAST_POSITION } from './event-cursor';
 import type { EventPosition } from './event-cursor';
 import * as sql from './event-log.statements';
 
@@ -53,6 +53,12 @@ export class EventLog {
   async end(): Promise<EventPosition> {
     const [{ horizon }] = await this.database.run<{ horizon: string }>(sql.HORIZON);
     return { xid: BigInt(horizon), position: 0n };
+  }
+
+  /** Where the last of the events could be that are committed by now: whoever is behind that has seen them. */
+  async latest(): Promise<EventPosition> {
+    const [{ latest }] = await this.database.run<{ latest: string }>(sql.LATEST);
+    return { xid: BigInt(latest), position: LAST_POSITION };
   }
 
   async read(filter: EventFilter, after: EventPosition, limit: number): Promise<EventPage> {

@@ -5,7 +5,9 @@ import type { Credentials } from '../auth/credentials';
 import type { Settings } from '../config/settings';
 import type { Drain } from './drain';
 import { EventStreams } from './event-streams';
-import type { StreamedPage, StreamSource } from './event-streams';
+import type { StreamSource } from './event-streams';
+import { newlineDelimited } from './stream-formats';
+import type { StreamedPage, StreamFormat } from './stream-formats';
 
 describe('EventStreams', () => {
   let good = true;
@@ -30,7 +32,7 @@ describe('EventStreams', () => {
     jest.useRealTimers();
   });
 
-  function send(source: StreamSource): AsyncIterator<string> {
+  function send(source: StreamSource, format?: StreamFormat): AsyncIterator<string> {
     let sent: Readable | undefined;
     const reply = {
       raw,
@@ -38,7 +40,7 @@ describe('EventStreams', () => {
       type: () => reply,
       send: (readable: Readable) => (sent = readable),
     };
-    streams.send(request, reply as unknown as FastifyReply, source);
+    streams.send(request, reply as unknown as FastifyReply, source, format);
     return sent![Symbol.asyncIterator]() as AsyncIterator<string>;
   }
 
@@ -56,6 +58,42 @@ describe('EventStreams', () => {
     const next = frames.next();
     await jest.advanceTimersByTimeAsync(15_000);
     expect((await next).value).toBe(': ping\nid:b\n\n');
+  });
+
+  it('shows signs of life while its source has nothing but empty pages', async () => {
+    async function* idle(): AsyncGenerator<StreamedPage> {
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        yield { events: [], position: 'c' };
+      }
+    }
+    const frames = send(idle);
+    await frames.next();
+    const next = frames.next();
+    await jest.advanceTimersByTimeAsync(16_000);
+    expect((await next).value).toBe(': ping\nid:c\n\n');
+  });
+
+  it('writes lines of JSON where it is told to', async () => {
+    const frames = send(endless, newlineDelimited({ alive: true }));
+    expect((await frames.next()).value).toBe('{"alive":true}\n');
+    expect((await frames.next()).value).toBe('{"text":"one\\ntwo"}\n');
+    const next = frames.next();
+    await jest.advanceTimersByTimeAsync(15_000);
+    expect((await next).value).toBe('{"alive":true}\n');
+  });
+
+  it('ends with its source, and sends those away who have seen all', async () => {
+    async function* short(): AsyncGenerator<StreamedPage> {
+      yield await Promise.resolve({ events: [{ id: 'a', data: 1 }] });
+    }
+    const frames = send(short);
+    await frames.next();
+    expect((await frames.next()).value).toBe('id:a\ndata:1\n\n');
+    expect((await frames.next()).done).toBe(true);
+    const reply = { status: jest.fn().mockReturnThis(), send: jest.fn() };
+    streams.send(request, reply as unknown as FastifyReply, undefined);
+    expect([reply.status.mock.calls, reply.send.mock.calls]).toEqual([[[204]], [[]]]);
   });
 
   it.each<[string, () => void]>([

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
-import { EventBuffer } from 'better-sse';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
 import { Credentials } from '../auth/credentials';
@@ -8,30 +7,24 @@ import { Settings } from '../config/settings';
 import { Failure } from '../errors/failure';
 import { Drain } from './drain';
 import { nextOf } from './next-of';
+import { SERVER_SENT_EVENTS } from './stream-formats';
+import type { StreamedPage, StreamFormat } from './stream-formats';
 
-/** Milliseconds after which a client that lost its connection comes back. */
-const RETRY = 1_000;
-/** Milliseconds between signs of life while there is nothing to send. */
+/** Milliseconds between signs of life. */
 const HEARTBEAT = 15_000;
 /** Milliseconds between looks whether the credential is still good. */
 const CREDENTIAL_CHECK = 1_000;
 /** Milliseconds that a client may leave unread what it was sent. */
 const STALL_TIMEOUT = 60_000;
 
-export interface StreamedPage {
-  /** What is sent: an id to resume from, the kind of the event where a stream has several, and anything JSON can hold. */
-  events: { id: string; event?: string; data: unknown }[];
-  /** Where to resume from after the page; told with the next sign of life, since a page may be empty for long. */
-  position?: string;
-}
-
 /** Pages as the client takes them; each of a bounded size. It has to end soon after the signal is aborted. */
 export type StreamSource = (signal: AbortSignal) => AsyncIterable<StreamedPage>;
 
 /**
- * The one way to answer with server-sent events. A source is asked for its next page when the last one was taken by the
- * client's socket, so slow clients hold up their source instead of filling memory. A stream ends with its credential,
- * with the process, and when the client takes nothing for a minute; clients come back by themselves with Last-Event-ID.
+ * The one way to answer without an end: in server-sent events, or in another format. A source is asked for its next page
+ * when the last one was taken by the client's socket, so slow clients hold up their source instead of filling memory. A
+ * stream ends with its credential, with the process, and when the client takes nothing for a minute; clients of
+ * server-sent events come back by themselves with Last-Event-ID.
  */
 @Injectable()
 export class EventStreams {
@@ -46,16 +39,28 @@ export class EventStreams {
     drain.signal.addEventListener('abort', () => this.endAll());
   }
 
-  /** Answers the request. @throws Failure `rate-limited` when the credential has too many streams open already */
-  send(request: FastifyRequest, reply: FastifyReply, source: StreamSource): void {
+  /**
+   * Answers the request. Without a source there is nothing more to come, and 204 tells EventSource to stay away.
+   * @throws Failure `rate-limited` when the credential has too many streams open already
+   */
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    source: StreamSource | undefined,
+    format: StreamFormat = SERVER_SENT_EVENTS,
+  ): void {
+    if (!source) return void reply.status(204).send();
     const stream = this.begin(request.user!);
     reply.raw.once('close', () => stream.abort());
     const stalled = () => reply.raw.destroy();
-    const frames = this.frames(source, stream.signal, stalled);
+    const frames = this.frames(source(stream.signal), format, stream.signal, stalled);
+    const body = Readable.from(frames, { highWaterMark: 1 });
+    // A client that has left before now closes nothing any more.
+    body.once('close', () => stream.abort());
     void reply
       .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
-      .type('text/event-stream; charset=utf-8')
-      .send(Readable.from(frames, { highWaterMark: 1 }));
+      .type(format.contentType)
+      .send(body);
   }
 
   private endAll(): void {
@@ -84,16 +89,23 @@ export class EventStreams {
     if (!(await this.credentials.stillGood(caller).catch(() => true))) stream.abort();
   }
 
-  private async *frames(source: StreamSource, signal: AbortSignal, stalled: () => void): AsyncGenerator<string> {
-    const pages = source(signal)[Symbol.asyncIterator]();
+  private async *frames(
+    source: AsyncIterable<StreamedPage>,
+    format: StreamFormat,
+    signal: AbortSignal,
+    stalled: () => void,
+  ): AsyncGenerator<string> {
+    const pages = source[Symbol.asyncIterator]();
     try {
-      yield new EventBuffer().retry(RETRY).dispatch().read();
+      yield format.opening();
       let position: string | undefined;
+      let heartbeat = performance.now() + HEARTBEAT;
       for (let next = pages.next(); ;) {
-        const result = await nextOf(next, HEARTBEAT, signal);
+        const result = await nextOf(next, Math.max(0, heartbeat - performance.now()), signal);
         if (signal.aborted || result?.done) return;
-        const frame = result ? pageFrame(result.value) : heartbeatFrame(position);
         if (result) position = result.value.position ?? position;
+        else heartbeat = performance.now() + HEARTBEAT;
+        const frame = result ? format.page(result.value) : format.heartbeat(position);
         if (frame !== '') {
           const timer = setTimeout(stalled, STALL_TIMEOUT);
           try {
@@ -110,19 +122,4 @@ export class EventStreams {
       void pages.return?.();
     }
   }
-}
-
-function pageFrame({ events }: StreamedPage): string {
-  const buffer = new EventBuffer();
-  for (const { id, event, data } of events) {
-    buffer.id(id);
-    if (event !== undefined) buffer.event(event);
-    buffer.data(data).dispatch();
-  }
-  return buffer.read();
-}
-
-function heartbeatFrame(position: string | undefined): string {
-  const buffer = new EventBuffer().comment(' ping');
-  return (position === undefined ? buffer : buffer.id(position)).dispatch().read();
 }

@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { AddressGuard } from './address-guard';
 import { AllowList } from './allow-list';
@@ -13,7 +14,11 @@ const started = async (server: Promise<LocalServer>) => {
 };
 const open = (url: string, request: Partial<StreamedRequest> = {}) =>
   client.stream({ method: 'GET', url, silenceTimeoutMs: 10_000, ...request });
+const TOTAL = 200_000_000;
 const HEAD = 'HTTP/1.1 200 OK\r\n';
+
+const closed = (one: Socket | Readable) =>
+  new Promise<void>((resolve) => (one.closed ? resolve() : one.once('close', () => resolve())));
 
 afterEach(async () => void (await Promise.all(servers.splice(0).map((server) => server.close()))));
 afterAll(() => client.onApplicationShutdown());
@@ -40,8 +45,8 @@ describe('streamed answers', () => {
       serveHttp((_request, response) => {
         const piece = Buffer.alloc(65_536);
         const more = () => {
-          while (sent < 200_000_000 && response.write(piece)) sent += piece.length;
-          if (sent >= 200_000_000) response.end();
+          for (let room = true; room && sent < TOTAL; sent += piece.length) room = response.write(piece);
+          if (sent >= TOTAL) response.end();
         };
         response.on('drain', more);
         more();
@@ -54,10 +59,10 @@ describe('streamed answers', () => {
       before = sent;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    expect(sent).toBeLessThan(50_000_000);
+    expect(sent).toBeLessThan(TOTAL / 4);
     let received = 0;
     for await (const piece of body) received += (piece as Buffer).length;
-    expect(received).toBeGreaterThanOrEqual(200_000_000);
+    expect(received).toBe(sent);
   });
 
   it('end with the silence of the target', async () => {
@@ -66,7 +71,7 @@ describe('streamed answers', () => {
     );
     const { body } = await open(server.origin, { silenceTimeoutMs: 50 });
     await expect(buffer(body)).rejects.toMatchObject({ code: 'timeout' });
-    await once(server.connections[0], 'close');
+    await closed(server.connections[0]);
   });
 
   it('need a first byte in time', async () => {
@@ -89,7 +94,7 @@ describe('streamed answers', () => {
     );
     const { body } = await open(server.origin);
     body.resume();
-    await once(body, 'close');
+    await closed(body);
     await expect(buffer(body)).rejects.toMatchObject({ code: 'connection' });
   });
 
@@ -111,7 +116,7 @@ describe('streamed answers', () => {
     );
     const { body } = await open(server.origin);
     body.destroy();
-    await once(server.connections[0], 'close');
+    await closed(server.connections[0]);
     expect(body.errored).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { codePoints, hasLoneSurrogate, hasNull, refuseUnless } from '../../kernel/http/common-rules';
+import { momentOf } from '../../kernel/http/moment';
 import { optional, Rules } from '../../kernel/http/rules';
 
 const isText = (value: unknown) =>
@@ -9,8 +10,7 @@ const isScopeList = (value: unknown) =>
   Array.isArray(value) &&
   value.length <= 100 &&
   value.every((scope) => typeof scope === 'string' && /^[a-z]+:[a-z]+$/.test(scope));
-const isFutureTime = (value: unknown) =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && Date.parse(value) > Date.now();
+const isFutureTime = (value: unknown) => (momentOf(value)?.getTime() ?? 0) > Date.now();
 
 export class CreateApiKeyDto {
   @ApiProperty({

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiKeys } from '../../kernel/auth/api-keys';
 import type { Caller } from '../../kernel/auth/caller';
 import { Failure } from '../../kernel/errors/failure';
+import { momentOf } from '../../kernel/http/moment';
 import type { ApiKeyListDto, CreateApiKeyDto, CreatedApiKeyDto } from './api-keys.dto';
 
 @Injectable()
@@ -13,7 +14,7 @@ export class ApiKeysService {
     const foreign = scopes.find((scope) => !caller.scopes.has(scope));
     if (foreign) throw new Failure('forbidden', undefined, { data: { scope: foreign } });
     const tenant = dto.tenant ?? caller.tenantName;
-    const expiresAt = dto.expiresAt ? new Date(dto.expiresAt) : null;
+    const expiresAt = momentOf(dto.expiresAt) ?? null;
     const { row, key } = await this.keys.create({ name: dto.name, tenant, scopes, expiresAt });
     return {
       id: row.id,

@@ -1,12 +1,16 @@
-import { mkdir } from 'node:fs/promises';
+import { cp, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { JobParams } from '../jobs/job-params';
+import { DOCUMENTS } from '../packages/archive/layout';
 import { packFolder } from '../packages/archive/pack-folder';
-import { unpack } from '../packages/code-folders';
 import type { Manifest } from '../packages/manifest';
 import { readPackage } from '../packages/package-content';
 import type { PackageKind } from '../packages/package.entity';
 
-/** An app or engine as the server would have it after a push of its folder. */
+/** The folder of the code in that of a package, if it has one. */
+const CODE = 'app';
+
+/** An app or engine as a server has it after a push of its folder. */
 export interface LoadedPackage {
   codeFolder: string;
   entrypoint: string;
@@ -18,12 +22,25 @@ export interface LoadedPackage {
   defaults: JobParams;
 }
 
-/** Packs a folder and unpacks it again: what works here works there. @throws ArchiveRefusal */
+/**
+ * Reads the folder of a package as a push would, and copies its code, so that nothing else is beside it when it runs.
+ * @param to absolute path of a folder that is not there
+ * @throws ArchiveRefusal
+ */
 export async function loadPackage(path: string, kind: PackageKind, to: string): Promise<LoadedPackage> {
-  const bytes = await packFolder(path);
-  const { manifest, entrypoint, schema, template } = await readPackage(bytes, kind);
-  await mkdir(to, { recursive: true });
+  const { manifest, entrypoint, schema, template } = await readPackage(await packFolder(path), kind);
   const { container, secrets = [] }: NonNullable<Manifest['platform_config']> = manifest.platform_config ?? {};
   const { params = {} } = (template ?? {}) as { params?: JobParams };
-  return { codeFolder: await unpack(bytes, to), entrypoint, image: container, secrets, schema, defaults: params };
+  await copyCode(path, to);
+  return { codeFolder: to, entrypoint, image: container, secrets, schema, defaults: params };
+}
+
+async function copyCode(path: string, to: string): Promise<void> {
+  const code = join(path, CODE);
+  const isApart = await stat(code).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  await cp(isApart ? code : path, to, { recursive: true, verbatimSymlinks: true });
+  if (!isApart) for (const name of DOCUMENTS) await rm(join(to, name), { force: true });
 }

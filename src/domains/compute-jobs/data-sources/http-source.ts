@@ -73,7 +73,6 @@ export class HttpSource implements InputSource {
     const signal = AbortSignal.timeout(LOOK_TIME);
     try {
       const { size, body } = await this.open(params, signal);
-      body.once('error', () => undefined);
       const counted = size ?? (await this.count(body));
       body.destroy();
       return { name: fileName(params), path: new URL(params.url!).pathname, size: counted };

@@ -33,3 +33,21 @@ export const RECORD_UPLOAD = {
     )
     SELECT ARRAY(SELECT key FROM replaced) AS replaced, ${jobEvent('updated')} FROM job`,
 };
+
+/** Uploads that are let go at once. */
+export const BATCH = 100;
+
+/** Tells the keys of uploads that are older than $1 hours and whose job was not run. */
+export const FORGET_STALE_UPLOADS = {
+  name: 'compute-uploads-forget',
+  text: `WITH stale AS (
+      SELECT id FROM compute.jobs
+      WHERE state = 'JOB_STATE_NEW' AND submitted_at IS NULL AND uploaded_at < now() - $1 * interval '1 hour'
+      ORDER BY uploaded_at LIMIT ${BATCH} FOR NO KEY UPDATE SKIP LOCKED
+    ), job AS (
+      UPDATE compute.jobs AS job SET uploaded_at = NULL, upload_completed_at = NULL
+      FROM stale WHERE job.id = stale.id RETURNING job.id
+    )
+    DELETE FROM compute.objects AS object USING job WHERE object.job_id = job.id AND object.kind = 'upload'
+    RETURNING object.key`,
+};

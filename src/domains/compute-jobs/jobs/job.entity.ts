@@ -15,6 +15,7 @@ import type { JobState } from './transitions';
 @Index('jobs_deleted_idx', { synchronize: false })
 @Index('jobs_running_idx', { synchronize: false })
 @Index('jobs_files_expire_at_idx', { synchronize: false })
+@Index('jobs_uploaded_at_idx', { synchronize: false })
 export class Job {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'jobs_pkey' })
   id: string;

@@ -1,6 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Step } from '../steps/step.entity';
 
+/** Spread, because TypeORM writes the type of a column into its options. */
 const KEY = { primaryKeyConstraintName: 'log_lines_pkey' };
 
 /** `UNKNOWN` is what a program wrote; the others are the server's own words. */
@@ -11,16 +12,16 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 @Index('log_lines_step_id_idx', ['stepId'])
 @ForeignKey(() => Step, ['stepId'], ['id'], { onDelete: 'CASCADE' })
 export class LogLine {
-  @PrimaryColumn('uuid', KEY)
+  @PrimaryColumn('uuid', { ...KEY })
   jobId: string;
 
-  @PrimaryColumn('uuid', KEY)
+  @PrimaryColumn('uuid', { ...KEY })
   stepId: string;
 
-  @PrimaryColumn('int', KEY)
+  @PrimaryColumn('int', { ...KEY })
   execution: number;
 
-  @PrimaryColumn('int', KEY)
+  @PrimaryColumn('int', { ...KEY })
   seq: number;
 
   @Column('timestamptz')

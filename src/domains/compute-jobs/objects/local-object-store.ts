@@ -42,6 +42,8 @@ export class LocalObjectStore extends ObjectStore implements OnApplicationBootst
   }
 
   async write(key: string, source: Readable, limit: number): Promise<StoredFile> {
+    // It may break off before the file is open.
+    source.on('error', () => undefined);
     const path = await this.newPath();
     const meter = new Meter(limit);
     try {

@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, utimes } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +7,7 @@ import { filesTar, tarOf } from './archive/fixtures/tar-of';
 import { hashOf } from './blobs';
 import type { Blobs } from './blobs';
 import { CodeFolders } from './code-folders';
+import { removeFolder } from './read-only-folders';
 
 const MANIFEST = JSON.stringify({ name: 'mine', version: '1.2' });
 const OWNER = '019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b';
@@ -35,7 +36,7 @@ describe('CodeFolders', () => {
     reads = 0;
     kept.clear();
   });
-  afterEach(() => rm(data, { recursive: true, force: true }));
+  afterEach(() => removeFolder(data));
 
   it('unpacks the code alone, to be read only, with its links and without its set-id bits', async () => {
     const bytes = gzipSync(

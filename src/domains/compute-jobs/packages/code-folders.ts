@@ -11,6 +11,7 @@ import { DOCUMENTS, layoutOf } from './archive/layout';
 import { readArchive } from './archive/read-archive';
 import { Blobs, hashOf, hexOf } from './blobs';
 import type { Program } from './program';
+import { lockFoldersBelow, removeFolder } from './read-only-folders';
 
 /** Keeps node from finding the package.json of whatever the data folder lies in. */
 const BOUNDARY = 'package.json';
@@ -141,24 +142,6 @@ async function place(path: string, entry: ArchiveEntry, folder: string, content:
   if (entry.kind === 'file') {
     await pipeline(content, createWriteStream(path, { flags: 'wx', mode: entry.executable ? 0o555 : 0o444 }));
   }
-}
-
-async function lockFoldersBelow(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o555);
-  }
-}
-
-async function removeFolder(folder: string): Promise<void> {
-  await unlockFolders(folder);
-  await rm(folder, { recursive: true, force: true });
-}
-
-/** What lies in a folder cannot be removed while it may only be read. */
-async function unlockFolders(folder: string): Promise<void> {
-  await chmod(folder, 0o755).catch(() => {});
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) if (entry.isDirectory()) await unlockFolders(join(folder, entry.name));
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -41,13 +41,13 @@ describe('readManifest', () => {
 
   it('needs little, ignores what it does not know, and takes null and empty texts as absent', () => {
     const { manifest } = readManifest(
-      { ...LEAST, entrypoint: '', type: 7, author: {}, deviceRequirements: null },
+      { ...LEAST, entrypoint: '', type: 7, author: {}, platformConfig: {}, deviceRequirements: null },
       'app',
     );
-    expect(JSON.parse(JSON.stringify(manifest))).toEqual({ ...LEAST, platform_config: {}, device_requirements: {} });
+    expect(JSON.parse(JSON.stringify(manifest))).toEqual({ ...LEAST, platform_config: {} });
   });
 
-  it.each([
+  it.each<[unknown, string]>([
     [[], 'body-not-object'],
     [{ version: '1.2' }, 'name is required'],
     [{ ...LEAST, name: 5 }, 'name must be a string'],
@@ -55,18 +55,18 @@ describe('readManifest', () => {
     [{ ...LEAST, name: 'n'.repeat(65) }, 'name must match ^[A-Za-z0-9_-]{1,64}$'],
     [{ name: 'mine' }, 'version is required'],
     [{ ...LEAST, version: 1.2 }, 'version must be a string'],
-    ...['1', '1.2.3', 'v1.2', '1.x', '1.2 ', '1.2\n', `1.${'1'.repeat(10)}`].map((version) => [
+    ...['1', '1.2.3', 'v1.2', '1.x', '1.2 ', '1.2\n', `1.${'1'.repeat(10)}`].map((version): [unknown, string] => [
       { ...LEAST, version },
       'version must match ^[0-9]{1,9}\\.[0-9]{1,9}$',
     ]),
     [{ ...LEAST, description: 'a\0' }, 'description must not contain U+0000 or an unpaired surrogate'],
     [{ ...LEAST, platform_config: 1 }, 'platformConfig must be an object'],
     [{ ...LEAST, platform_config: { private_image: 1 } }, 'platformConfig.privateImage must be a boolean'],
-    ...['A', ['1x'], ['A B'], [1]].map((secrets) => [
+    ...['A', ['1x'], ['A B'], [1]].map((secrets): [unknown, string] => [
       { ...LEAST, platform_config: { secrets } },
       'platformConfig.secrets must be a list of at most 100 ids of secrets',
     ]),
-    ...[-1, 100_001, '2', Infinity].map((min_cpu) => [
+    ...[-1, 100_001, '2', Infinity].map((min_cpu): [unknown, string] => [
       { ...LEAST, device_requirements: { min_cpu } },
       'deviceRequirements.minCpu must be a number from 0 to 100000',
     ]),

@@ -47,8 +47,8 @@ export interface PushedManifest {
  */
 export function readManifest(document: unknown, kind: PackageKind): PushedManifest {
   const fields = Fields.of(plainly(document));
-  const platform = fields.nested('platformConfig');
-  const device = fields.nested('deviceRequirements');
+  const platform = nestedIfSent(fields, 'platformConfig');
+  const device = nestedIfSent(fields, 'deviceRequirements');
   const manifest: Partial<Manifest> = {
     name: readPattern(fields, 'name', NAME),
     version: readPattern(fields, 'version', VERSION),
@@ -82,6 +82,10 @@ function plainly(document: unknown): unknown {
       plainly(value),
     ]),
   );
+}
+
+function nestedIfSent(fields: Fields, name: string): Fields | undefined {
+  return fields.has(name) ? fields.nested(name) : undefined;
 }
 
 function readPattern(fields: Fields, name: string, pattern: RegExp): string | undefined {

@@ -39,9 +39,9 @@ export class PackagesService {
 
   async list(owner: string, kind: PackageKind, query: ListQuery): Promise<Page<PackageSummary>> {
     const columns = [...(ORDERS[query.orderBy] ?? ['created_at']), 'id'];
-    const order = columns.map((column) => `${column} ${query.descending ? 'DESC' : 'ASC'}`).join(', ');
     const [{ total }] = await this.database.run<{ total: number }>(COUNT, [owner, kind]);
-    const rows = await this.database.run<PackageSummary>(list(order), [owner, kind, query.limit, query.offset]);
+    const page = list(columns, query.descending ? 'DESC' : 'ASC');
+    const rows = await this.database.run<PackageSummary>(page, [owner, kind, query.limit, query.offset]);
     return { total, rows };
   }
 

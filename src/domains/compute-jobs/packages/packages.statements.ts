@@ -41,10 +41,11 @@ export const COUNT = {
   text: 'SELECT count(*)::int AS total FROM compute.packages WHERE tenant_id = $1 AND kind = $2',
 };
 
-/** Part $3, $4 of the packages of the owner $1. */
-export const list = (order: string) => ({
-  name: `compute-packages-list-${order}`,
-  text: `SELECT ${SUMMARY} FROM compute.packages WHERE tenant_id = $1 AND kind = $2 ORDER BY ${order} LIMIT $3 OFFSET $4`,
+/** Part $3, $4 of the packages of the owner $1. @param columns in the order of which they stand */
+export const list = (columns: string[], direction: 'ASC' | 'DESC') => ({
+  name: `compute-packages-by-${columns[0]}-${direction}`,
+  text: `SELECT ${SUMMARY} FROM compute.packages WHERE tenant_id = $1 AND kind = $2 ORDER BY
+    ${columns.map((column) => `${column} ${direction}`).join(', ')} LIMIT $3 OFFSET $4`,
 });
 
 /** Gives the owner's own package a status, unless it has it. */

@@ -81,6 +81,17 @@ describe('Fields', () => {
     ]);
   });
 
+  it('reads a nested object that may be sent flat', () => {
+    for (const body of [{ d_e: 1 }, { c: { dE: 1 }, d_e: 2 }, { c: null, dE: 1 }]) {
+      const fields = Fields.of(body);
+      const nested = fields.nestedOrFlat('c')!;
+      expect([nested.value('dE'), nested.nameOf('dE')]).toEqual([1, 'c.dE']);
+    }
+    const wrong = Fields.of({ c: 5, dE: 1 });
+    expect(wrong.nestedOrFlat('c')).toBeUndefined();
+    expect(violationsOf(wrong)).toEqual([{ field: 'c', description: 'must be an object' }]);
+  });
+
   it('lists a hundred violations at most', () => {
     const fields = Fields.of({});
     for (let i = 0; i < 1000; i++) fields.refuse('a', 'is wrong');

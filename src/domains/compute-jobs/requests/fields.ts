@@ -21,6 +21,14 @@ export class Fields {
     return new Fields(body, '', new Violations());
   }
 
+  /**
+   * The fields of a body that need not be sent.
+   * @throws Failure `body-not-object`
+   */
+  static ofOptional(body: unknown): Fields {
+    return Fields.of(body === undefined ? {} : body);
+  }
+
   value(name: string): unknown {
     return [name, snakeCase(name)]
       .map((key) => (Object.hasOwn(this.object, key) ? this.object[key] : undefined))

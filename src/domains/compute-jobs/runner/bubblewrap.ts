@@ -37,7 +37,8 @@ export class Bubblewrap implements Confinement {
 
   /** @throws Error that says why it does not work here */
   async tryOut(): Promise<void> {
-    await promisify(execFile)('bwrap', [...this.shell(), '--', '/bin/sh', '-c', ':'], { timeout: PATIENCE }).catch(
+    const args = [...this.shell(), '--', '/bin/sh', '-c', ':'];
+    await promisify(execFile)('bwrap', args, { env: environmentOfBubblewrap(), timeout: PATIENCE }).catch(
       (error: NodeJS.ErrnoException & { stderr?: string }) => {
         throw new Error(error.code === 'ENOENT' ? 'not installed' : error.stderr?.trim() || error.message);
       },
@@ -48,7 +49,7 @@ export class Bubblewrap implements Confinement {
     const settings = this.argumentsFor(execution, environment, await this.locations());
     const child = spawn('bwrap', ['--args', `${ARGUMENTS_FD}`, '--', ...launcherOf(argv, execution.maxBytes)], {
       cwd: '/',
-      env: { PATH: process.env.PATH },
+      env: environmentOfBubblewrap(),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
@@ -104,6 +105,9 @@ export class Bubblewrap implements Confinement {
     ];
   }
 }
+
+/** What is needed to find it. */
+const environmentOfBubblewrap = () => ({ PATH: process.env.PATH });
 
 /** Bubblewrap reports a signal as shells do. */
 function asSignal(exitCode: number): { exitCode: number } | { signal: NodeJS.Signals } {

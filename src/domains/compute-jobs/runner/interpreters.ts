@@ -62,7 +62,8 @@ export class Interpreters {
 }
 
 async function askPython(): Promise<Python> {
-  const { stdout } = await promisify(execFile)('python3', ['-I', '-c', ASK], { cwd: '/', timeout: PATIENCE });
+  const options = { cwd: '/', env: process.env, timeout: PATIENCE };
+  const { stdout } = await promisify(execFile)('python3', ['-I', '-c', ASK], options);
   const [path, ...prefixes] = JSON.parse(stdout) as string[];
   return { path, prefixes: [...new Set(prefixes)] };
 }

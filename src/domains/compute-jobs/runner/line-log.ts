@@ -76,9 +76,10 @@ export class LineLog {
 /** PostgreSQL stores no U+0000. */
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
 
-const scratch = new Uint8Array(MAX_LINE_BYTES);
+const encoder = new TextEncoder();
+const room = new Uint8Array(MAX_LINE_BYTES);
 
-/** As much of a text as a line may hold, in whole characters. */
+/** As much of a text as a line may hold, in whole characters. A character takes 3 bytes at most per unit of its length. */
 function beginning(text: string): string {
-  return text.slice(0, new TextEncoder().encodeInto(text, scratch).read);
+  return text.length * 3 <= MAX_LINE_BYTES ? text : text.slice(0, encoder.encodeInto(text, room).read);
 }

@@ -2,6 +2,37 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Settings } from '../../../kernel/config/settings';
+import { packFolder } from '../packages/archive/pack-folder';
+import { hashOf } from '../packages/blobs';
+import type { Blobs } from '../packages/blobs';
+import { CodeFolders } from '../packages/code-folders';
+import { readPackage } from '../packages/package-content';
+import { removeFolder } from '../packages/read-only-folders';
+
+describe('the sample archives', () => {
+  it.each(['apps/hello-world', 'apps/word-count', 'engines/split-lines', 'engines/merge-counts'])(
+    '%s is packed alike every time, can be read, unpacked and run',
+    async (sample) => {
+      const bytes = await packFolder(join(__dirname, sample));
+      expect((await packFolder(join(__dirname, sample))).equals(bytes)).toBe(true);
+      const { manifest, entrypoint } = await readPackage(bytes, sample.startsWith('apps') ? 'app' : 'engine');
+      const data = mkdtempSync(join(tmpdir(), 'quintet-samples-'));
+      const folders = new CodeFolders(
+        { DATA_DIR: data } as Settings,
+        { read: () => Promise.resolve(bytes) } as unknown as Blobs,
+      );
+      const { name, version } = manifest;
+      const folder = await folders.folderOf({ owner: 'o', name, version, hash: hashOf(bytes) });
+      expect(readdirSync(folder)).toEqual([entrypoint]);
+      // Without its environment it starts, and fails.
+      expect(() => execFileSync(process.execPath, [join(folder, entrypoint)], { env: {}, stdio: 'pipe' })).toThrow(
+        /undefined/,
+      );
+      await removeFolder(data);
+    },
+  );
+});
 
 describe('the sample programs', () => {
   let root: string;

@@ -5,7 +5,8 @@ import type { StoredSecret } from './secret.statements';
 
 export class ComputeSecretDto {
   @ApiProperty({
-    description: 'Name in manifests, and of the variables that programs find it in. Names of other variables are reserved.',
+    description:
+      'Name in manifests, and of the variables that programs find it in. Names of other variables are reserved.',
     example: 'weather_service',
     pattern: '^[A-Za-z_][A-Za-z0-9_-]{0,63}$',
   })
@@ -17,7 +18,11 @@ export class ComputeSecretDto {
   @ApiPropertyOptional({ description: 'Name for people.', example: 'Key of the weather service', maxLength: 200 })
   name?: string;
 
-  @ApiPropertyOptional({ description: 'The half of the key that is no secret.', example: 'AKIDEXAMPLE', maxLength: 1024 })
+  @ApiPropertyOptional({
+    description: 'The half of the key that is no secret.',
+    example: 'AKIDEXAMPLE',
+    maxLength: 1024,
+  })
   accessKey?: string;
 
   @ApiPropertyOptional({

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** Spread, because TypeORM writes the type of a column into its options. */
 const KEY = { primaryKeyConstraintName: 'secrets_pkey' };
 
 export const SECRET_TYPES = ['aws', 'gcp', 'storj', 'other'] as const;
@@ -7,13 +8,13 @@ export type SecretType = (typeof SECRET_TYPES)[number];
 
 @Entity({ schema: 'compute', name: 'secrets' })
 export class Secret {
-  @PrimaryColumn('uuid', KEY)
+  @PrimaryColumn('uuid', { ...KEY })
   tenantId: string;
 
-  @PrimaryColumn('text', KEY)
+  @PrimaryColumn('text', { ...KEY })
   type: SecretType;
 
-  @PrimaryColumn('text', KEY)
+  @PrimaryColumn('text', { ...KEY })
   id: string;
 
   @Column('text', { nullable: true })

@@ -4,16 +4,12 @@ import { Failure } from '../../../kernel/errors/failure';
 import { hasNull } from '../../../kernel/http/common-rules';
 import { SecretBox } from '../data-sources/secret-box';
 import { Fields } from '../requests/fields';
+import type { SecretValue } from '../runner/step';
 import { SECRET_FIELDS, readSecret, readSecretType, toSecretType } from './secret-reader';
 import { showSecret } from './secret.dto';
 import type { ComputeSecretDto } from './secret.dto';
 import { DELETE_SECRET, LIST_SECRETS, PUT_SECRET, REVEAL_SECRETS } from './secret.statements';
 import type { StoredSecret } from './secret.statements';
-
-/** A secret as a program is given it. */
-export interface SecretValue extends ComputeSecretDto {
-  secretKey: string;
-}
 
 /** Secrets of tenants; their keys are stored sealed, and opened for programs alone. */
 @Injectable()

@@ -17,7 +17,8 @@ export class ComputeApiKeysController {
   @Get()
   @ApiOperation({
     summary: 'List API keys',
-    description: 'Scope `platform:admin` shows all of the account, any other credential the key that it is or comes from.',
+    description:
+      'Scope `platform:admin` shows all of the account, any other credential the key that it is or comes from.',
     operationId: 'listComputeApiKeys',
   })
   @ApiOkResponse({ type: ComputeApiKeyListDto })

@@ -70,7 +70,8 @@ export class FilterComputeTransactionsDto {
   pagination?: ComputePartDto;
 
   @ApiPropertyOptional({
-    description: '`createdAt` or `name`, then optionally ` asc` or ` desc`; what else lists are sorted by is `createdAt`.',
+    description:
+      '`createdAt` or `name`, then optionally ` asc` or ` desc`; what else lists are sorted by is `createdAt`.',
     example: 'createdAt desc',
     default: 'createdAt desc',
   })

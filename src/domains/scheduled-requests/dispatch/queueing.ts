@@ -34,3 +34,13 @@ export const EXECUTE_JOB =
 /** An SQL expression that makes the engine task of a `job` row whose `queued_for` was just set. */
 export const ENQUEUE_JOB = `CASE WHEN job.queued_for IS NOT NULL THEN
   engine.enqueue('${executeJob.name}', ${EXECUTE_JOB}, job.run_at) END`;
+
+/** The flag of every deferred task: avoided while this process has no room at all. */
+export const ANY_DESTINATION = '*';
+
+/**
+ * An SQL expression that makes a task for a `job` row that waits for room at its destination, as old as the job's first
+ * one. A job whose request was interrupted goes before all others, as it has waited already.
+ */
+export const ENQUEUE_DEFERRED_JOB = `engine.enqueue('${executeDeferredJob.name}', ${EXECUTE_JOB}, job.run_at, NULL,
+  CASE WHEN job.state = 'executing' THEN -1 END, ARRAY['${ANY_DESTINATION}', coalesce(job.destination, '')])`;

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
-import { EXECUTE_JOB, executeDeferredJob, type ExecuteJob } from '../dispatch/queueing';
+import { ENQUEUE_DEFERRED_JOB, type ExecuteJob } from '../dispatch/queueing';
 import { statesBefore } from '../transitions';
-import { ANY_DESTINATION } from './destinations';
 
 /**
- * Gives the job $1 with the fence $2 another task instead, as old as the first; one whose request was interrupted goes
- * before all others, as it has waited already. The fence rises by two, as one more would look as if the first task had
- * taken the job up.
+ * Gives the job $1 with the fence $2 another task instead. The fence rises by two, as one more would look as if the first
+ * task had taken the job up.
  */
 const DEFER = {
   name: 'scheduled-defer',
@@ -16,8 +14,7 @@ const DEFER = {
       WHERE id = $1 AND fence = $2 AND state IN (${statesBefore('executing')}) AND NOT held
       RETURNING *
     )
-    SELECT engine.enqueue('${executeDeferredJob.name}', ${EXECUTE_JOB}, run_at, NULL,
-      CASE WHEN state = 'executing' THEN -1 END, ARRAY['${ANY_DESTINATION}', coalesce(destination, '')]) FROM job`,
+    SELECT ${ENQUEUE_DEFERRED_JOB} FROM job`,
 };
 
 /** Lets tasks wait for room at their destination without a slot: in the queue, where the workers that have none pass by. */

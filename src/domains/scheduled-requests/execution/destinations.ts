@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { ANY_DESTINATION } from '../dispatch/queueing';
 import { ScheduledSettings } from '../scheduled-settings';
-
-/** The flag of every deferred task: avoided while this process has no room at all. */
-export const ANY_DESTINATION = '*';
 
 /** How many requests this process has in flight, and to which destinations: at most half of them to one. */
 @Injectable()

@@ -4,7 +4,7 @@ import { failureValues, KEEP_FAILURE } from '../dead-letters/kept-failure';
 import { countOutcome, deliveriesOfOutcome } from '../deliveries/delivery-inserts';
 import { DeliveryQueue } from '../deliveries/delivery-queue';
 import { ENQUEUE_OUTCOME } from '../deliveries/delivery-task';
-import { ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
+import { ENQUEUE_DEFERRED_JOB, ENQUEUE_JOB, queuedFor } from '../dispatch/queueing';
 import { FinishedRuns } from '../schedules/finished-runs';
 import { FlowFailures } from '../limits/flow-failures';
 import { logOutcome } from '../logs/log-inserts';
@@ -24,7 +24,7 @@ const OUTCOME = { state: '$3', duration: '$6', response: '$7', error: '$8' };
 
 /**
  * Ends the attempt with the fence $2 of the job $1, which is $3 from now on; its next attempt, if any, is in $5
- * microseconds. One that is sent again at once keeps its place before what became due later. $9 is when it began: as a
+ * microseconds. One that is sent again at once goes before all that waits for room at its destination. $9 is when it began: as a
  * value it tells the one partition that its row is in.
  */
 const SETTLE = {
@@ -51,7 +51,7 @@ const SETTLE = {
     ),
     ${logOutcome('$7', '$8')},
     ${deliveriesOfOutcome(OUTCOME)}
-    SELECT ${ENQUEUE_JOB}, ${ENQUEUE_OUTCOME}, CASE state
+    SELECT CASE WHEN job.state = 'executing' THEN ${ENQUEUE_DEFERRED_JOB} ELSE ${ENQUEUE_JOB} END, ${ENQUEUE_OUTCOME}, CASE state
       WHEN 'completed' THEN ${jobEvent('completed')}
       WHEN 'discarded' THEN ${jobEvent('discarded')}
       WHEN 'retryable' THEN ${jobEvent('retrying')} END

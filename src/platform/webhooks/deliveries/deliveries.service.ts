@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
+import { momentOf } from '../../../kernel/http/moment';
 import { WebhookAccess } from '../endpoints/webhook-access';
 import type { DeliveryDto, DeliveryListDto, ReplayDto, ReplayedDto } from './delivery.dto';
 import { SERVE } from './delivery-task';
@@ -104,8 +105,7 @@ export class DeliveriesService {
   async replayDead(caller: Caller, id: string, { since }: ReplayDto): Promise<ReplayedDto> {
     return this.database.transaction(async () => {
       await this.access.manageLocked(caller, id);
-      // PostgreSQL refuses times that the rules of fields let through, such as the 30th of February or the year 0.
-      const from = since ? new Date(since) : '-infinity';
+      const from = momentOf(since) ?? '-infinity';
       const values = [id, from, REPLAY_LIMIT + 1];
       const [{ count }] = await this.database.run<{ count: number }>(COUNT_DEAD, values);
       await this.database.run(REPLAY_DEAD, [id, from, REPLAY_LIMIT]);

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { refuseUnless } from '../../../kernel/http/common-rules';
+import { momentOf } from '../../../kernel/http/moment';
 import { optional, Rules } from '../../../kernel/http/rules';
 import { DELIVERY_STATES } from './transitions';
 import type { DeliveryState } from './transitions';
@@ -81,11 +82,8 @@ export class ReplayDto {
   @Rules(
     optional(
       refuseUnless(
-        (value) =>
-          typeof value === 'string' &&
-          /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) &&
-          !isNaN(Date.parse(value)),
-        (field) => `${field} must be an ISO 8601 time with its zone`,
+        (value) => momentOf(value) !== undefined,
+        (field) => `${field} must be an ISO 8601 time`,
       ),
     ),
   )

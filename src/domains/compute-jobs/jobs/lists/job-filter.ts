@@ -34,7 +34,7 @@ const FIELDS = [
  * @throws Failure `body-not-object`, `invalid`
  */
 export function readJobFilter(body: unknown): { filter: JobFilter; part: ListPart } {
-  const fields = Fields.of(body);
+  const fields = Fields.ofOptional(body);
   const part = readListBody(fields);
   const filter = {
     ids: readTexts(fields, 'ids'),

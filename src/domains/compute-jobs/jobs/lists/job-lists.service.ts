@@ -27,7 +27,7 @@ export class JobLists {
 
   /** @throws Failure `body-not-object`, `invalid` */
   filter({ tenantId }: Caller, body: unknown, origin: Origin): Promise<ComputeJobListDto> {
-    const { filter, part } = readJobFilter(body ?? {});
+    const { filter, part } = readJobFilter(body);
     return this.show(tenantId, filter, part, origin);
   }
 

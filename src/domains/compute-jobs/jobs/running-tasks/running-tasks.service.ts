@@ -33,7 +33,7 @@ export class RunningTasks {
 
   /** @throws Failure `body-not-object`, `invalid` */
   async list({ tenantId }: Caller, body: unknown): Promise<ComputeRunningTasksDto> {
-    const fields = Fields.of(body ?? {});
+    const fields = Fields.ofOptional(body);
     const ids = readTexts(fields, 'jobIds')?.filter((id) => isUuid(id));
     fields.violations.refuse(['jobIds']);
     const jobs = await this.database.run<ComputeJobTasksDto & Record<string, unknown>>(RUNNING_TASKS, [tenantId, ids]);

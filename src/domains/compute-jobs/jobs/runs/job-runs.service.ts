@@ -34,7 +34,7 @@ export class JobRuns {
    * @throws Failure `body-not-object`, `invalid`, `not-found`, `conflict`
    */
   run({ tenantId }: Caller, id: string, body: unknown): Promise<void> {
-    const fields = Fields.of(body ?? {});
+    const fields = Fields.ofOptional(body);
     return this.database.transaction(async () => {
       const locked = await this.store.lock(tenantId, id);
       const changed = readChangedConfig(fields, locked?.template.config ?? {});

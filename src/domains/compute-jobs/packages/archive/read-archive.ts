@@ -9,8 +9,8 @@ const SLICE = 64 * 1024;
 /** Bytes between the contents of two entries: headers, long names, padding. tar-stream would hold any number of them. */
 const MAX_BETWEEN = 1024 * 1024;
 const MAX_HEADERS = 64 * 1024 * 1024;
-/** Milliseconds; tar-stream never comes to the end of some damaged archives. */
-const MAX_TIME = 120_000;
+/** Milliseconds; of some damaged archives tar-stream takes no more, and never says so. */
+const MAX_SILENCE = 30_000;
 
 /**
  * Reads a tar, gzipped or not, entry by entry; the tree has each of them by then. A content has to be read before the next
@@ -26,7 +26,8 @@ export async function* readArchive(
   const meter = new Meter();
   const source = Readable.from(meter.measure(inflated(bytes)));
   source.on('error', (error) => tar.destroy(error));
-  const timer = setTimeout(() => tar.destroy(notAnArchive()), MAX_TIME);
+  const timer = setTimeout(() => tar.destroy(notAnArchive()), MAX_SILENCE);
+  source.on('data', () => timer.refresh());
   try {
     for await (const content of source.pipe(tar)) {
       const { header } = content;
