@@ -29,7 +29,7 @@ beforeAll(async () => {
   jobs = await ScriptedJobs.of(server);
 });
 
-afterAll(async () => { if (process.env.SHOW) console.log(server.output.slice(-6000)); await server?.stop(); });
+afterAll(() => server?.stop());
 
 describe('a job', () => {
   it('passes through every state, with a time and an event for each', async () => {
