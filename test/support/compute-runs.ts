@@ -23,7 +23,7 @@ export async function run(client: Client, job: object): Promise<string> {
 export function ended(client: Client, id: string): Promise<ShownJob> {
   const end = async () => {
     const { job } = (await client.get(`/v1/customer/jobs/${id}`)).body as { job: ShownJob };
-    return ['JOB_STATE_COMPLETE', 'JOB_STATE_FAILED'].includes(job.state) && job;
+    return ['JOB_STATE_COMPLETE', 'JOB_STATE_FAILED'].includes(job.state) ? job : undefined;
   };
   return waitFor(end, { what: `job ${id} to end`, timeout: 60_000 });
 }
