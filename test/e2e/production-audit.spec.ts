@@ -1,5 +1,5 @@
 import type { Client } from '../support/client';
-import { shop } from '../support/production';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -27,8 +27,8 @@ describe('the audit', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    const own = await shop(server);
-    const foreign = await shop(server);
+    const own = await Shop.open(server);
+    const foreign = await Shop.open(server);
     api = own.api;
     other = foreign.api;
     const unit = { serial_number: 3, job_id: 'job_a', path_id: 'path_a' };

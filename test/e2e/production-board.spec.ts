@@ -2,13 +2,13 @@ import type { Client } from '../support/client';
 import { EventStream } from '../support/event-stream';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
-import { ShopFloor } from '../support/shop-floor';
+import { Shop } from '../support/production-shop';
 import { waitFor } from '../support/wait-for';
 
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 
 let server: Server;
-let floor: ShopFloor;
+let shop: Shop;
 let api: Client;
 const streams: EventStream[] = [];
 
@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  floor = await ShopFloor.open(server);
-  api = floor.api;
+  shop = await Shop.open(server);
+  api = shop.api;
 });
 
 afterEach(() => streams.splice(0).forEach((stream) => stream.close()));
@@ -37,15 +37,18 @@ describe('GET /api/board', () => {
   });
 
   it('shows what is where', async () => {
-    const jobId = await floor.job({ name: 'First', dueDate: '2020-01-01' });
-    const path = await floor.path(jobId, 'PATH', ['A', 'B']);
-    await server.query('UPDATE production.steps SET location = $1 WHERE id = $2', ['Hall 2', `${path}_1`]);
-    const first = await floor.units(path, 0, 3);
-    for (const n of [0, 1, 2]) await floor.visit(first + n, `${path}_0`, [ago(100 * (n + 1)), null, null]);
-    await floor.visit(first, `${path}_1`, [ago(9000), ago(8000), 'sent_back']);
-    await floor.units(path, null, 2);
-    await floor.units(path, null, 4, { finished_at: ago(2 * 86400) });
-    await floor.units(path, 1, 1, { status: 'scrapped', finished_at: new Date() });
+    const jobId = await shop.job({ name: 'First', dueDate: '2020-01-01' });
+    const route = await shop.route(['A', { name: 'B', location: 'Hall 2' }], { jobId, name: 'PATH' });
+    const [a, b] = route.stepIds;
+    const [first, second, third] = await shop.units(route, 3);
+    await shop.past(first, [
+      [b, ago(9000), ago(8000), 'sent_back'],
+      [a, ago(100), null, null],
+    ]);
+    await shop.past(second, [[a, ago(200), null, null]]);
+    await shop.past(third, [[a, ago(300), null, null]]);
+    await shop.fill(route, { completed: 2, scrapped: 1 });
+    await shop.change(await shop.fill(route, { completed: 4 }), { finished_at: ago(2 * 86400) });
     const { status, body } = await api.get('/api/board');
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -55,13 +58,13 @@ describe('GET /api/board', () => {
         {
           jobId,
           jobName: 'First',
-          pathId: path,
+          pathId: route.pathId,
           pathName: 'PATH',
           goal: 10,
           completed: 6,
           steps: [
-            { stepId: `${path}_0`, stepName: 'A', serialCount: 3, oldestSeconds: expect.any(Number) },
-            { stepId: `${path}_1`, stepName: 'B', location: 'Hall 2', serialCount: 0, oldestSeconds: null },
+            { stepId: a, stepName: 'A', serialCount: 3, oldestSeconds: expect.any(Number) },
+            { stepId: b, stepName: 'B', location: 'Hall 2', serialCount: 0, oldestSeconds: null },
           ],
         },
       ],
@@ -72,16 +75,12 @@ describe('GET /api/board', () => {
 
   it('shows a part of it', async () => {
     const jobs = [
-      await floor.job({ name: 'One', dueDate: '2020-01-01' }),
-      await floor.job({ name: 'Two', dueDate: '2020-01-01' }),
+      await shop.job({ name: 'One', dueDate: '2020-01-01' }),
+      await shop.job({ name: 'Two', dueDate: '2020-01-01' }),
     ];
-    const paths = [
-      await floor.path(jobs[0], 'a', ['A']),
-      await floor.path(jobs[1], 'b', ['A']),
-      await floor.path(jobs[1], 'c', ['A']),
-    ];
-    for (const path of paths) await floor.units(path, 0, 1);
-    for (const path of paths) await floor.units(path, null, 1);
+    const units = { inProgress: 1, completed: 1 };
+    const { pathId } = await shop.pathWith(jobs[0], units, { name: 'a' });
+    for (const name of ['b', 'c']) await shop.pathWith(jobs[1], units, { name });
     const shown = async (query: string) => {
       const { totals, paths: found } = (await api.get(`/api/board?${query}`)).body;
       return [found.map(({ pathName }: { pathName: string }) => pathName), Object.values(totals as object)];
@@ -94,8 +93,8 @@ describe('GET /api/board', () => {
       ['b', 'c'],
       [2, 2, 0, 1],
     ]);
-    expect(await shown(`pathId=${paths[0]}`)).toEqual([['a'], [1, 1, 0, 1]]);
-    expect(await shown(`jobId=${jobs[1]}&pathId=${paths[0]}`)).toEqual([[], [0, 0, 0, 0]]);
+    expect(await shown(`pathId=${pathId}`)).toEqual([['a'], [1, 1, 0, 1]]);
+    expect(await shown(`jobId=${jobs[1]}&pathId=${pathId}`)).toEqual([[], [0, 0, 0, 0]]);
     expect(await shown('jobId=job_absent')).toEqual([[], [0, 0, 0, 0]]);
     expect((await api.get('/api/board?jobId=%00')).body.message).toBe('jobId must not contain null characters');
     const stranger = server.client((await server.tenant()).key);
@@ -104,14 +103,13 @@ describe('GET /api/board', () => {
   });
 
   it('knows no overdue job once its units are completed', async () => {
-    const path = await floor.path(await floor.job({ goalQuantity: 2, dueDate: '2020-01-01' }), 'PATH', ['A']);
-    await floor.units(path, null, 2);
+    await shop.pathWith(await shop.job({ goalQuantity: 2, dueDate: '2020-01-01' }), { completed: 2 });
     expect((await api.get('/api/board')).body.totals.overdueJobs).toBe(0);
   });
 });
 
 describe('GET /api/board/stream', () => {
-  async function open(query = '', lastId?: string, key = floor.key): Promise<EventStream> {
+  async function open(query = '', lastId?: string, key = shop.key): Promise<EventStream> {
     const headers = { authorization: `Bearer ${key}`, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) };
     const stream = await EventStream.open(`${server.url}/api/board/stream?${query}`, headers);
     streams.push(stream);
@@ -123,16 +121,10 @@ describe('GET /api/board/stream', () => {
   const changesOf = (stream: EventStream, count: number) =>
     waitFor(() => (changes(stream).length >= count ? changes(stream) : undefined), { what: `${count} changes` });
 
-  async function started() {
-    const jobId = await floor.job();
-    const path = await floor.path(jobId, 'PATH', ['A', 'B']);
-    const moved = (kind: string, serial: string, steps: object = {}) =>
-      floor.event(`serial.${kind}`, serial, { jobId, pathId: path, ...steps, userId: 'anonymous', actor: 'key' });
-    return { jobId, path, moved };
-  }
-
-  it('begins with the board, and tells of every change', async () => {
-    const { jobId, path, moved } = await started();
+  it('begins with the board, and tells of every change within a second', async () => {
+    const route = await shop.route(['A', 'B']);
+    const { jobId, pathId } = route;
+    const [a, b] = route.stepIds;
     const stream = await open();
     const snapshot = await first(stream);
     expect([stream.status, stream.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
@@ -141,49 +133,61 @@ describe('GET /api/board/stream', () => {
       event: 'snapshot',
       data: { ...(await api.get('/api/board')).body, asOf: TIME },
     });
-    await floor.event('serials.created', path, { quantity: 2, first: 'SN-00001', last: 'SN-00002' });
-    await moved('advanced', 'SN-00001', { fromStepId: `${path}_0`, toStepId: `${path}_1` });
-    await moved('sent_back', 'SN-00001', { fromStepId: `${path}_1`, toStepId: `${path}_0` });
-    await moved('completed', 'SN-00001', { fromStepId: `${path}_1`, toStepId: null });
-    await moved('force_completed', 'SN-00002', { fromStepId: `${path}_0` });
-    await moved('scrapped', 'SN-00003', { fromStepId: `${path}_0` });
-    await floor.event('step.skipped', 'SN-00003', { jobId, pathId: path });
-    await floor.event('job.updated', jobId, { jobId });
-    await moved('deleted', 'SN-00003');
-    const found = await changesOf(stream, 7);
+    const [one, two, three] = ['SN-00001', 'SN-00002', 'SN-00003'];
+    const lateness: number[] = [];
+    for (const act of [
+      () => shop.units(route, 3),
+      () => shop.advance([one]),
+      () => shop.sendBack(one, 0),
+      () => shop.advance([one]),
+      () => shop.advance([one]),
+      () => shop.force(two),
+      () => shop.scrap(three),
+      () => api.delete(`/api/serials/${three}`),
+    ]) {
+      const known = changes(stream).length;
+      await api.put(`/api/jobs/${jobId}`, {});
+      await act();
+      const done = performance.now();
+      await changesOf(stream, known + 1);
+      lateness.push(performance.now() - done);
+    }
     const of = (type: string, serialId: string, status: string, steps: object = {}) => ({
       type,
       serialId,
       status,
       jobId,
-      pathId: path,
+      pathId,
       at: TIME,
       ...steps,
     });
+    const found = changes(stream);
     expect(found.map(({ data }) => data as object)).toEqual([
-      { type: 'serials.created', status: 'in_progress', jobId, pathId: path, quantity: 2, at: TIME },
-      of('serial.advanced', 'SN-00001', 'in_progress', { fromStepId: `${path}_0`, toStepId: `${path}_1` }),
-      of('serial.sent_back', 'SN-00001', 'in_progress', { fromStepId: `${path}_1`, toStepId: `${path}_0` }),
-      of('serial.completed', 'SN-00001', 'completed', { fromStepId: `${path}_1` }),
-      of('serial.force_completed', 'SN-00002', 'completed', { fromStepId: `${path}_0` }),
-      of('serial.scrapped', 'SN-00003', 'scrapped', { fromStepId: `${path}_0` }),
-      of('serial.deleted', 'SN-00003', 'deleted'),
+      { type: 'serials.created', status: 'in_progress', jobId, pathId, quantity: 3, at: TIME },
+      of('serial.advanced', one, 'in_progress', { fromStepId: a, toStepId: b }),
+      of('serial.sent_back', one, 'in_progress', { fromStepId: b, toStepId: a }),
+      of('serial.advanced', one, 'in_progress', { fromStepId: a, toStepId: b }),
+      of('serial.completed', one, 'completed', { fromStepId: b }),
+      of('serial.force_completed', two, 'completed', { fromStepId: a }),
+      of('serial.scrapped', three, 'scrapped', { fromStepId: a }),
+      of('serial.deleted', three, 'deleted', { fromStepId: a }),
     ]);
-    expect(new Set(found.map(({ id }) => id)).size).toBe(7);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(8);
+    expect(lateness.filter((milliseconds) => milliseconds > 1000)).toEqual([]);
   });
 
   it('goes on behind the last id, without a snapshot', async () => {
-    const { moved } = await started();
+    const units = await shop.units(await shop.route(['A', 'B']), 3);
     const stream = await open();
     const { id: snapshot } = await first(stream);
-    await moved('advanced', 'SN-00001');
-    await moved('advanced', 'SN-00002');
+    await shop.advance([units[0]]);
+    await shop.advance([units[1]]);
     const [one, two] = await changesOf(stream, 2);
     stream.close();
-    await moved('advanced', 'SN-00003');
+    await shop.advance([units[2]]);
     const resumed = await open('', one.id);
     await changesOf(resumed, 2);
-    expect(resumed.events.map(({ data }) => data.serialId as string)).toEqual(['SN-00002', 'SN-00003']);
+    expect(resumed.events.map(({ data }) => data.serialId as string)).toEqual(units.slice(1));
     expect(resumed.events[0].id).toBe(two.id);
     const whole = await open('', snapshot);
     await changesOf(whole, 3);
@@ -195,31 +199,26 @@ describe('GET /api/board/stream', () => {
   });
 
   it('shows nothing of another job, path or tenant', async () => {
-    const { jobId, path, moved } = await started();
-    const other = await floor.job();
-    const otherPath = await floor.path(other, 'Other', ['A']);
-    const foreign = await ShopFloor.open(server);
-    const own = [
-      await open(`jobId=${other}`),
-      await open(`pathId=${otherPath}`),
+    const [route, otherRoute] = [await shop.route(['A', 'B']), await shop.route(['A'])];
+    const [[unit], [otherUnit]] = [await shop.units(route), await shop.units(otherRoute)];
+    const foreign = await Shop.open(server);
+    const foreignRoute = await foreign.route(['A']);
+    const parts = [
+      await open(`jobId=${otherRoute.jobId}`),
+      await open(`pathId=${otherRoute.pathId}`),
       await open('', undefined, foreign.key),
     ];
-    const whole = await open(`jobId=${jobId}&pathId=${path}`);
-    await Promise.all([...own, whole].map(first));
-    await moved('advanced', 'SN-00001');
-    await floor.event('serials.created', path, { quantity: 1, first: 'SN-00001', last: 'SN-00001' });
-    await floor.event('serial.scrapped', 'SN-00002', { jobId: other, pathId: otherPath });
-    await foreign.event('serial.scrapped', 'SN-00009', { jobId: 'job_x', pathId: 'path_x' });
-    await Promise.all(own.map((stream) => changesOf(stream, 1)));
-    expect(own.map((stream) => changes(stream).map(({ data }) => data.serialId as string))).toEqual([
-      ['SN-00002'],
-      ['SN-00002'],
-      ['SN-00009'],
-    ]);
-    expect((await changesOf(whole, 2)).map(({ data }) => data.type as string)).toEqual([
-      'serial.advanced',
-      'serials.created',
-    ]);
+    const whole = await open(`jobId=${route.jobId}&pathId=${route.pathId}`);
+    await Promise.all([...parts, whole].map(first));
+    await shop.advance([unit]);
+    await shop.units(route);
+    await shop.scrap(otherUnit);
+    await foreign.units(foreignRoute);
+    await Promise.all(parts.map((stream) => changesOf(stream, 1)));
+    const types = (stream: EventStream) => changes(stream).map(({ data }) => data.type as string);
+    expect(parts.map(types)).toEqual([['serial.scrapped'], ['serial.scrapped'], ['serials.created']]);
+    await changesOf(whole, 2);
+    expect(types(whole)).toEqual(['serial.advanced', 'serials.created']);
   });
 
   it('is counted while it is open', async () => {

@@ -1,5 +1,5 @@
 import type { Client } from '../support/client';
-import { eventsOf, insertRoute, insertUnits, shop } from '../support/production';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -14,8 +14,8 @@ describe('bills of materials', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    ({ api } = await shop(server));
-    other = (await shop(server)).api;
+    ({ api } = await Shop.open(server));
+    other = (await Shop.open(server)).api;
   });
 
   afterAll(() => server?.stop());
@@ -189,18 +189,16 @@ describe('bills of materials', () => {
   });
 
   it('sums up what the jobs of each entry have made', async () => {
-    const { api: own, tenantId } = await shop(server);
-    const one = await insertRoute(server, tenantId, ['Milling']);
-    const two = await insertRoute(server, tenantId, ['Turning']);
-    const place = (route: typeof one, first: number) => ({ ...route, stepId: route.stepIds[0], first });
-    await insertUnits(server, tenantId, place(one, 1), ['completed', 'completed', 'scrapped', 'in_progress']);
-    await insertUnits(server, tenantId, place(two, 5), ['completed', 'in_progress']);
+    const own = await Shop.open(server);
+    const [one, two] = [await own.route(['Milling']), await own.route(['Turning'])];
+    await own.fill(one, { completed: 2, scrapped: 1, inProgress: 1 });
+    await own.fill(two, { completed: 1, inProgress: 1 });
     const entry = (partType: string, requiredQuantityPerBuild: number, contributingJobIds?: string[]) => ({
       partType,
       requiredQuantityPerBuild,
       contributingJobIds,
     });
-    const { id } = await made(own, [
+    const { id } = await made(own.api, [
       entry('both', 4, [one.jobId, two.jobId]),
       entry('twice', 4, [one.jobId, one.jobId, 'job_unknown']),
       entry('enough', 0.5, [two.jobId]),
@@ -214,7 +212,7 @@ describe('bills of materials', () => {
       totalInProgress: inProgress,
       totalOutstanding: outstanding,
     });
-    const { body, text } = await own.get(`/api/bom/${id}`);
+    const { body, text } = await own.api.get(`/api/bom/${id}`);
     expect(Object.keys(body)).toEqual(['id', 'name', 'entries', 'createdAt', 'updatedAt', 'summary']);
     expect(body.summary).toEqual({
       bomId: id,
@@ -233,7 +231,7 @@ describe('bills of materials', () => {
   });
 
   it('lists in order of creation, by pages and by search', async () => {
-    const { api: own } = await shop(server);
+    const { api: own } = await Shop.open(server);
     for (const name of ['A frame', 'B wheel', 'C FRAME']) await own.post('/api/bom', { name, entries: [BOLT] });
     const list = async (query = '') => (await own.get(`/api/bom${query}`)).body as { name: string; id: string }[];
     expect((await list()).map(({ name }) => name)).toEqual(['A frame', 'B wheel', 'C FRAME']);
@@ -245,6 +243,13 @@ describe('bills of materials', () => {
     expect((await own.get(next)).body).toEqual((await list()).slice(2));
   });
 
+  it('has no versions behind the last number that there can be', async () => {
+    const { id } = await made();
+    const cursor = Buffer.from(`[${Number.MAX_SAFE_INTEGER}]`).toString('base64url');
+    const { status, body } = await api.get(`/api/bom/${id}/versions?cursor=${cursor}`);
+    expect([status, body]).toEqual([200, []]);
+  });
+
   it('shows another tenant nothing', async () => {
     const { id } = await made();
     const answers = [
@@ -254,15 +259,15 @@ describe('bills of materials', () => {
       await other.get(`/api/bom/${id}/versions`),
     ];
     for (const { status, body } of answers) expect([status, body.message]).toEqual([404, `BOM not found: ${id}`]);
-    expect((await (await shop(server)).api.get('/api/bom')).body).toEqual([]);
+    expect((await (await Shop.open(server)).api.get('/api/bom')).body).toEqual([]);
   });
 
   it('tells of every change', async () => {
-    const { api: own, tenantId } = await shop(server);
-    const { id } = await made(own);
-    await own.put(`/api/bom/${id}`, { name: 'Gadget' });
-    await own.post(`/api/bom/${id}/edit`, { entries: [BOLT], changeDescription: 'c' });
-    expect(await eventsOf(server, tenantId)).toMatchObject([
+    const own = await Shop.open(server);
+    const { id } = await made(own.api);
+    await own.api.put(`/api/bom/${id}`, { name: 'Gadget' });
+    await own.api.post(`/api/bom/${id}/edit`, { entries: [BOLT], changeDescription: 'c' });
+    expect(await own.events()).toMatchObject([
       { type: 'bom.created', subject: id, data: { name: 'Widget' } },
       { type: 'bom.updated', subject: id, data: { name: 'Gadget' } },
       { type: 'bom.edited', subject: id, data: { name: 'Gadget' } },

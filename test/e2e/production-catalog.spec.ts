@@ -1,5 +1,5 @@
 import type { Client } from '../support/client';
-import { eventsOf, shop } from '../support/production';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -9,12 +9,13 @@ const LONG = 'x'.repeat(501);
 let server: Server;
 let api: Client;
 let other: Client;
-let tenantId: string;
+let shop: Shop;
 
 beforeAll(async () => {
   server = await startServer();
-  ({ api, tenantId } = await shop(server));
-  other = (await shop(server)).api;
+  shop = await Shop.open(server);
+  api = shop.api;
+  other = (await Shop.open(server)).api;
 });
 
 afterAll(() => server?.stop());
@@ -89,7 +90,7 @@ describe('notes', () => {
   });
 
   it('lists those of a unit and of a step, oldest first, by pages', async () => {
-    const { api: own } = await shop(server);
+    const { api: own } = await Shop.open(server);
     const make = async (serialIds: string[], stepId: string) =>
       (await own.post('/api/notes', { ...NOTE, serialIds, stepId })).body as object;
     const first = await make(['SN-00001', 'SN-00002'], 'step_a');
@@ -108,19 +109,19 @@ describe('notes', () => {
   });
 
   it('leaves a row in the audit for each unit, and tells of it without its text', async () => {
-    const { api: own, tenantId: ownId } = await shop(server);
+    const own = await Shop.open(server);
     const serialIds = ['SN-00001', 'SN-00002', 'SN-00001', 'other'];
-    const { body: note } = await own.post('/api/notes', { ...NOTE, serialIds });
-    const { body: loose } = await own.post('/api/notes', { ...NOTE, serialIds: ['other'] });
+    const { body: note } = await own.api.post('/api/notes', { ...NOTE, serialIds });
+    const { body: loose } = await own.api.post('/api/notes', { ...NOTE, serialIds: ['other'] });
     const row = { action: 'note_created', userId: 'user_x', jobId: 'job_x', pathId: 'path_x', stepId: 'step_x' };
-    const { body: audit } = await own.get('/api/audit');
+    const { body: audit } = await own.api.get('/api/audit');
     expect(audit).toMatchObject([
       { ...row, metadata: { noteId: loose.id } },
       { ...row, metadata: { noteId: note.id }, serialId: 'SN-00002' },
       { ...row, metadata: { noteId: note.id }, serialId: 'SN-00001' },
     ]);
     expect(audit[0]).not.toHaveProperty('serialId');
-    const [event] = await eventsOf(server, ownId);
+    const [event] = await own.events();
     expect(event).toMatchObject({ type: 'note.created', subject: note.id, data: { serialIds, userId: 'user_x' } });
     expect(JSON.stringify(event)).not.toContain('blemish');
   });
@@ -163,22 +164,22 @@ describe.each([
   });
 
   it('lists in order of creation, by pages and by search, and removes', async () => {
-    const { api: own, tenantId: ownId } = await shop(server);
+    const own = await Shop.open(server);
     const made: { id: string; name: string }[] = [];
     for (const name of ['Boring', 'Anodizing', 'Counterboring']) {
-      made.push((await own.post(url, { name })).body as { id: string; name: string });
+      made.push((await own.api.post(url, { name })).body as { id: string; name: string });
     }
-    expect((await own.get(url)).body).toEqual(made);
-    expect((await own.get(`${url}?q=BORING`)).body).toEqual([made[0], made[2]]);
-    expect(await pages(own, `${url}?limit=2`)).toEqual(made);
+    expect((await own.api.get(url)).body).toEqual(made);
+    expect((await own.api.get(`${url}?q=BORING`)).body).toEqual([made[0], made[2]]);
+    expect(await pages(own.api, `${url}?limit=2`)).toEqual(made);
     const missing = { statusCode: 404, statusMessage: 'Not Found', message: `${resource} not found: ${made[0].id}` };
     expect((await other.delete(`${url}/${made[0].id}`)).body).toEqual(missing);
-    const gone = await own.delete(`${url}/${made[0].id}`);
+    const gone = await own.api.delete(`${url}/${made[0].id}`);
     expect([gone.status, gone.body]).toEqual([200, { success: true }]);
-    expect((await own.delete(`${url}/${made[0].id}`)).body).toEqual(missing);
-    expect((await own.get(url)).body).toEqual(made.slice(1));
-    expect((await own.post(url, { name: 'Boring' })).status).toBe(200);
-    expect((await eventsOf(server, ownId)).slice(2, 4)).toMatchObject([
+    expect((await own.api.delete(`${url}/${made[0].id}`)).body).toEqual(missing);
+    expect((await own.api.get(url)).body).toEqual(made.slice(1));
+    expect((await own.api.post(url, { name: 'Boring' })).status).toBe(200);
+    expect((await own.events()).slice(2, 4)).toMatchObject([
       { type: 'library.created', subject: made[2].id, data: { kind, name: 'Counterboring' } },
       { type: 'library.deleted', subject: made[0].id, data: { kind, name: 'Boring' } },
     ]);
@@ -243,18 +244,18 @@ describe('users', () => {
   });
 
   it('lists the active ones in order of creation, by pages and by search', async () => {
-    const { api: own, tenantId: ownId } = await shop(server);
+    const own = await Shop.open(server);
     const made: { id: string }[] = [];
     for (const name of ['Jane', 'Bob', 'Mary Jane', 'Al']) {
-      made.push((await own.post('/api/users', { name })).body as { id: string });
+      made.push((await own.api.post('/api/users', { name })).body as { id: string });
     }
-    await own.put(`/api/users/${made[1].id}`, { active: false });
+    await own.api.put(`/api/users/${made[1].id}`, { active: false });
     const active = [made[0], made[2], made[3]];
-    expect((await own.get('/api/users')).body).toEqual(active);
-    expect((await own.get('/api/users?q=JANE')).body).toEqual([made[0], made[2]]);
-    expect((await own.get('/api/users?q=%25')).body).toEqual([]);
-    expect(await pages(own, '/api/users?limit=2')).toEqual(active);
-    expect((await eventsOf(server, ownId)).at(-1)).toMatchObject({
+    expect((await own.api.get('/api/users')).body).toEqual(active);
+    expect((await own.api.get('/api/users?q=JANE')).body).toEqual([made[0], made[2]]);
+    expect((await own.api.get('/api/users?q=%25')).body).toEqual([]);
+    expect(await pages(own.api, '/api/users?limit=2')).toEqual(active);
+    expect((await own.events()).at(-1)).toMatchObject({
       type: 'user.updated',
       subject: made[1].id,
       data: { name: 'Bob', active: false },
@@ -278,7 +279,7 @@ describe('users', () => {
           VALUES ($1, 'path_assigned', $2, 'P', 1, 'strict') RETURNING *)
         INSERT INTO production.steps (tenant_id, id, path_id, ordinal, name, assigned_to)
         SELECT tenant_id, 'step_assigned', id, 0, 'S', $3 FROM path`,
-      [tenantId, job.id, body.id],
+      [shop.tenantId, job.id, body.id],
     );
     await api.put(`/api/users/${body.id}`, { active: false });
     const steps = await server.query('SELECT assigned_to FROM production.steps WHERE id = $1', ['step_assigned']);

@@ -1,5 +1,5 @@
-import { endBySql, shopBySql } from '../support/production-shop';
-import type { Shop } from '../support/production-shop';
+import { Shop } from '../support/production-shop';
+import type { Route } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Answer, Client } from '../support/client';
@@ -24,13 +24,16 @@ describe('certificates', () => {
   let api: Client;
   let other: Client;
   let shop: Shop;
+  let route: Route;
+  let units: string[];
 
   beforeAll(async () => {
     server = await startServer();
-    const { key, tenant } = await server.tenant();
-    api = server.client(key);
-    other = server.client((await server.tenant()).key);
-    shop = await shopBySql(server, tenant, { units: 12 });
+    shop = await Shop.open(server);
+    api = shop.api;
+    other = (await Shop.open(server)).api;
+    route = await shop.route(['Cut', 'Mill', 'Inspect']);
+    units = await shop.units(route, 12);
   });
 
   afterAll(() => server?.stop());
@@ -112,7 +115,7 @@ describe('certificates', () => {
 
   it('knows nothing of another tenant', async () => {
     const certId = await makeCert();
-    const [serialId] = shop.serialIds;
+    const [serialId] = units;
     expectRefusal(await other.get(`/api/certs/${certId}`), 404, `Certificate not found: ${certId}`);
     expectRefusal(await other.get(`/api/certs/${certId}/attachments`), 404, `Certificate not found: ${certId}`);
     const attaching = await other.post(`/api/serials/${serialId}/attach-cert`, { certId });
@@ -135,12 +138,12 @@ describe('certificates', () => {
   describe('POST /api/serials/{id}/attach-cert', () => {
     it('attaches at the current step, once; the first row is answered again, without audit or event', async () => {
       const certId = await makeCert();
-      const [serialId] = shop.serialIds;
+      const [serialId] = units;
       const before = await api.get('/platform/v1/events?type=quintet.production.cert.attached&limit=1000');
       const { status, body, text } = await attach(serialId, { certId, userId: ' anna ' });
       expect(status).toBe(200);
       expect(Object.keys(body)).toEqual(['id', 'serialId', 'certId', 'stepId', 'attachedAt', 'attachedBy']);
-      expect(body).toMatchObject({ serialId, certId, stepId: shop.stepIds[0], attachedBy: 'anna' });
+      expect(body).toMatchObject({ serialId, certId, stepId: route.stepIds[0], attachedBy: 'anna' });
       expect(body.id).toMatch(/^ca_[A-Za-z0-9_-]{12}$/);
       expect(body.attachedAt).toMatch(TIME);
       for (const again of await Promise.all(Array.from({ length: 5 }, () => attach(serialId, { certId })))) {
@@ -151,32 +154,29 @@ describe('certificates', () => {
           serial_number: '1',
           cert_id: certId,
           user_id: 'anna',
-          job_id: shop.jobId,
-          path_id: shop.pathId,
-          step_id: shop.stepIds[0],
+          job_id: route.jobId,
+          path_id: route.pathId,
+          step_id: route.stepIds[0],
         },
       ]);
       const told = (await events('cert.attached')).slice(before.body.data.length);
       expect(told).toHaveLength(1);
       expect(told[0]).toMatchObject({
         subject: serialId,
-        data: { certId, jobId: shop.jobId, pathId: shop.pathId, stepId: shop.stepIds[0], userId: 'anna' },
+        data: { certId, jobId: route.jobId, pathId: route.pathId, stepId: route.stepIds[0], userId: 'anna' },
       });
       expect(told[0].data.actor).toEqual(expect.any(String));
     });
 
     it('attaches it anew at another step, and to a scrapped unit; lists both ways', async () => {
       const certId = await makeCert();
-      const [, serialId] = shop.serialIds;
+      const [, serialId] = units;
       const first = await attach(serialId, { certId });
       expect(first.body.attachedBy).toBe('anonymous');
-      await server.query('UPDATE production.serials SET current_step_id = $2 WHERE tenant_id = $1 AND number = 2', [
-        shop.tenantId,
-        shop.stepIds[1],
-      ]);
-      await endBySql(server, shop, serialId, 'scrapped');
+      await shop.advance([serialId]);
+      await shop.scrap(serialId);
       const second = await attach(serialId, { certId });
-      expect(second).toMatchObject({ status: 200, body: { stepId: shop.stepIds[1] } });
+      expect(second).toMatchObject({ status: 200, body: { stepId: route.stepIds[1] } });
       expect((await api.get(`/api/certs/${certId}/attachments`)).body).toEqual([first.body, second.body]);
       expect((await api.get(`/api/serials/${serialId}/cert-attachments`)).body).toEqual([first.body, second.body]);
       const page = await api.get(`/api/serials/${serialId}/cert-attachments?limit=1`);
@@ -184,18 +184,25 @@ describe('certificates', () => {
       expect(page.headers.get('link')).toContain('rel="next"');
     });
 
+    it('shows it with the unit, as it is shown itself', async () => {
+      const made = await api.post('/api/certs', { type: 'process', name: 'Anodize', metadata: { bath: 4 } });
+      await attach(units[11], { certId: made.body.id });
+      const { text } = await api.get(`/api/serials/${units[11]}`);
+      expect(text).toContain(`"certs":[${made.text}]`);
+    });
+
     it('checks the unit, the fields, the certificate, what was seen and the state, in this order', async () => {
       const certId = await makeCert();
-      const [, , serialId] = shop.serialIds;
+      const [, , serialId] = units;
       expectRefusal(await attach('SN-99999', {}), 404, 'SerialNumber not found: SN-99999');
       for (const body of [{}, { certId: null }, { certId: ' ' }, { certId: 5, userId: 5 }]) {
         expectRefusal(await attach(serialId, body), 400, 'certId is required');
       }
       expectRefusal(await attach(serialId, { certId: NOTHING, userId: 5 }), 400, 'userId must be a string');
-      const seen = { expectedStepId: shop.stepIds[1] };
+      const seen = { expectedStepId: route.stepIds[1] };
       expectRefusal(await attach(serialId, { certId: NOTHING, ...seen }), 404, `Certificate not found: ${NOTHING}`);
-      await endBySql(server, shop, serialId, 'completed');
-      const moved = `Serial has moved: expected step ${shop.stepIds[1]}, current step is none`;
+      await shop.complete(route, [serialId]);
+      const moved = `Serial has moved: expected step ${route.stepIds[1]}, current step is none`;
       expectRefusal(await attach(serialId, { certId, ...seen }), 409, moved);
       const stale = await attach(serialId, { certId }, { 'if-match': '"99"' });
       expectRefusal(stale, 409, 'Resource has changed since it was read');
@@ -204,7 +211,7 @@ describe('certificates', () => {
 
     it('raises the version of the unit when it attaches', async () => {
       const certId = await makeCert();
-      const [, , , serialId] = shop.serialIds;
+      const [, , , serialId] = units;
       expect((await attach(serialId, { certId }, { 'if-match': '"1"' })).status).toBe(200);
       expect((await attach(serialId, { certId }, { 'if-match': '"1"' })).status).toBe(409);
       expect((await attach(serialId, { certId }, { 'if-match': '"2"' })).status).toBe(200);
@@ -217,14 +224,14 @@ describe('certificates', () => {
 
     it('attaches to all in the order of the ids, those that have it keep theirs', async () => {
       const certId = await makeCert();
-      const [a, b, c] = shop.serialIds.slice(4);
+      const [a, b, c] = units.slice(4);
       const kept = await attach(b, { certId, userId: 'anna' });
       const { status, body } = await batch({ certId, serialIds: [c, b, a, c], userId: 'bert' });
       expect(status).toBe(200);
       expect(body.map(({ serialId }: { serialId: string }) => serialId)).toEqual([c, b, a, c]);
       expect(body[1]).toEqual(kept.body);
       expect(body[3]).toEqual(body[0]);
-      expect(body[0]).toMatchObject({ certId, stepId: shop.stepIds[0], attachedBy: 'bert' });
+      expect(body[0]).toMatchObject({ certId, stepId: route.stepIds[0], attachedBy: 'bert' });
       expect((await audits()).filter((entry) => entry.cert_id === certId)).toHaveLength(3);
     });
 
@@ -247,8 +254,8 @@ describe('certificates', () => {
 
     it('attaches to all or to none', async () => {
       const certId = await makeCert();
-      const [good, ended] = shop.serialIds.slice(7);
-      await endBySql(server, shop, ended, 'completed');
+      const [good, ended] = units.slice(7);
+      await shop.complete(route, [ended]);
       const to = (...serialIds: string[]) => batch({ certId, serialIds, userId: 'u' });
       const unknown = await batch({ certId: NOTHING, serialIds: ['x'], userId: 'u' });
       expectRefusal(unknown, 404, `Certificate not found: ${NOTHING}`);
@@ -259,11 +266,11 @@ describe('certificates', () => {
 
     it('gives parallel batches in opposite orders one attachment per unit', async () => {
       const certId = await makeCert();
-      const units = shop.serialIds.slice(8);
-      const orders = Array.from({ length: 12 }, (_, i) => (i % 2 ? units : [...units].reverse()));
+      const crowd = units.slice(8);
+      const orders = Array.from({ length: 12 }, (_, i) => (i % 2 ? crowd : [...crowd].reverse()));
       const answers = await Promise.all(orders.map((serialIds) => batch({ certId, serialIds, userId: 'u' })));
       expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 400));
-      const living = units.slice(1);
+      const living = crowd.slice(1);
       const again = await Promise.all(
         orders.map((_, i) => batch({ certId, serialIds: i % 2 ? living : [...living].reverse(), userId: 'u' })),
       );
@@ -273,7 +280,7 @@ describe('certificates', () => {
     });
 
     it('remembers its answer by Idempotency-Key', async () => {
-      const body = { certId: await makeCert(), serialIds: [shop.serialIds[10]], userId: 'u' };
+      const body = { certId: await makeCert(), serialIds: [units[10]], userId: 'u' };
       const first = await batch(body, { 'idempotency-key': 'batch-1' });
       expect((await batch(body, { 'idempotency-key': 'batch-1' })).text).toBe(first.text);
       const mismatch = await batch({ ...body, userId: 'v' }, { 'idempotency-key': 'batch-1' });

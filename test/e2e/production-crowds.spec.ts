@@ -1,6 +1,6 @@
 import type { Client } from '../support/client';
-import { among, flaws, makeRoute, makeUnits } from '../support/production-units';
-import type { Route } from '../support/production-units';
+import { among, flaws } from '../support/production-checks';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -10,24 +10,23 @@ const numberOf = (id: string) => Number(id.slice(3));
 describe('units in a crowd', () => {
   let server: Server;
   let api: Client;
-  let tenant: string;
+  let shop: Shop;
 
   beforeAll(async () => {
     server = await startServer();
   });
 
   beforeEach(async () => {
-    const { key, tenant: name } = await server.tenant();
-    tenant = name;
-    api = server.client(key);
+    shop = await Shop.open(server);
+    api = shop.api;
   });
 
   afterAll(() => server?.stop());
 
-  const expectSound = async ({ tenantId }: Route) => expect(await flaws(server, tenantId)).toEqual([]);
+  const expectSound = async () => expect(await flaws(server, shop.tenantId)).toEqual([]);
 
   it('numbers 1,000 units of 40 creates from 1 on, each batch in a row, failing ones beside them', async () => {
-    const route = await makeRoute(server, tenant, STEPS);
+    const route = await shop.route(STEPS);
     const { jobId, pathId } = route;
     const good = { jobId, pathId, quantity: 25 };
     const bad = [
@@ -44,36 +43,36 @@ describe('units in a crowd', () => {
     });
     for (const batch of batches) expect(batch).toEqual(batch.map((_, index) => batch[0] + index));
     expect(batches.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
-    await expectSound(route);
+    await expectSound();
   });
 
   it('makes 10,000 units at once', async () => {
-    const route = await makeRoute(server, tenant, STEPS);
-    const ids = await makeUnits(api, route, 10_000);
+    const route = await shop.route(STEPS);
+    const ids = await shop.units(route, 10_000);
     expect([ids.length, ids[0], ids[9999]]).toEqual([10_000, 'SN-00001', 'SN-10000']);
-    await expectSound(route);
+    await expectSound();
   });
 
   it('moves a unit once for two that saw it at the same step', async () => {
-    const route = await makeRoute(server, tenant, STEPS);
-    const ids = await makeUnits(api, route, 200);
-    for (const expectedStepId of route.steps) {
+    const route = await shop.route(STEPS);
+    const ids = await shop.units(route, 200);
+    for (const expectedStepId of route.stepIds) {
       const answers = new Map(ids.map((id) => [id, [] as number[]]));
       await among(16, [...ids, ...ids], async (id) => {
         answers.get(id)!.push((await api.post(`/api/serials/${id}/advance`, { expectedStepId })).status);
       });
       for (const statuses of answers.values()) expect(statuses.sort()).toEqual([200, 409]);
     }
-    await expectSound(route);
+    await expectSound();
     const moves = await server.query(
       `SELECT action, from_step_id, count(*)::int FROM production.audit
         WHERE tenant_id = $1 AND serial_number IS NOT NULL GROUP BY 1, 2`,
-      [route.tenantId],
+      [shop.tenantId],
     );
     expect(moves).toHaveLength(3);
     expect(moves).toEqual(
       expect.arrayContaining(
-        route.steps.map((step, index) => ({
+        route.stepIds.map((step, index) => ({
           action: index === 2 ? 'serial_completed' : 'serial_advanced',
           from_step_id: step,
           count: 200,
@@ -83,24 +82,24 @@ describe('units in a crowd', () => {
   });
 
   it('moves a unit exactly two steps by two advances at once', async () => {
-    const route = await makeRoute(server, tenant, STEPS);
-    const ids = await makeUnits(api, route, 50);
+    const route = await shop.route(STEPS);
+    const ids = await shop.units(route, 50);
     await among(16, [...ids, ...ids], async (id) => {
       expect((await api.post(`/api/serials/${id}/advance`)).status).toBe(200);
     });
     const units = await server.query('SELECT DISTINCT current_step_id FROM production.serials WHERE tenant_id = $1', [
-      route.tenantId,
+      shop.tenantId,
     ]);
-    expect(units).toEqual([{ current_step_id: route.steps[2] }]);
-    await expectSound(route);
+    expect(units).toEqual([{ current_step_id: route.stepIds[2] }]);
+    await expectSound();
   });
 
   describe('bulk', () => {
     it('moves each or not, and answers in the order of the request', async () => {
-      const route = await makeRoute(server, tenant, ['Cut', 'Mill'], 'flexible');
-      const other = await makeRoute(server, tenant, ['Weld']);
-      const [done, scrapped, first] = await makeUnits(api, route, 3);
-      const [last] = await makeUnits(api, other);
+      const route = await shop.route(['Cut', 'Mill'], { mode: 'flexible' });
+      const other = await shop.route(['Weld']);
+      const [done, scrapped, first] = await shop.units(route, 3);
+      const [last] = await shop.units(other);
       await api.post(`/api/serials/${done}/advance-to`, { targetStepIndex: 1 });
       await api.post(`/api/serials/${done}/advance`);
       await api.post(`/api/serials/${scrapped}/scrap`, { reason: 'damaged' });
@@ -120,13 +119,13 @@ describe('units in a crowd', () => {
           ],
         },
       ]);
-      await expectSound(route);
+      await expectSound();
     });
 
     it('goes to a step, with the texts of each unit', async () => {
-      const flexible = await makeRoute(server, tenant, ['A', 'B', 'C'], 'flexible');
-      const strict = await makeRoute(server, tenant, ['A', 'B', 'C']);
-      const serialIds = [...(await makeUnits(api, flexible)), ...(await makeUnits(api, strict)), 'SN-9'];
+      const flexible = await shop.route(['A', 'B', 'C'], { mode: 'flexible' });
+      const strict = await shop.route(['A', 'B', 'C']);
+      const serialIds = [...(await shop.units(flexible)), ...(await shop.units(strict)), 'SN-9'];
       const to = (target: object) => api.post('/api/serials/advance-to', { serialIds, ...target });
       expect((await to({ targetStepIndex: 2 })).body.results).toEqual([
         { serialId: 'SN-00001', success: true, newStatus: 'in_progress' },
@@ -137,7 +136,7 @@ describe('units in a crowd', () => {
         },
         { serialId: 'SN-9', success: false, error: 'Serial not found: SN-9' },
       ]);
-      const [, step] = strict.steps;
+      const [, step] = strict.stepIds;
       expect((await to({ targetStepId: step })).body.results).toMatchObject([
         { error: `ProcessStep not found: ${step}` },
         { success: true, newStatus: 'in_progress' },
@@ -145,7 +144,7 @@ describe('units in a crowd', () => {
       ]);
       expect((await to({})).body.message).toBe('targetStepIndex is required');
       expect((await to({ targetStepIndex: 'x' })).body.message).toBe('targetStepIndex must be an integer');
-      await expectSound(flexible);
+      await expectSound();
     });
 
     it.each(['advance', 'advance-to'])('refuses by %s what is no list of units', async (call) => {
@@ -164,20 +163,20 @@ describe('units in a crowd', () => {
     });
 
     it('takes opposite orders of the same units at once, none waiting for ever', async () => {
-      const routes = await Promise.all([1, 2, 3, 4].map(() => makeRoute(server, tenant, STEPS)));
+      const routes = await Promise.all([1, 2, 3, 4].map(() => shop.route(STEPS)));
       const ids: string[] = [];
-      for (const route of routes) ids.push(...(await makeUnits(api, route, 10)));
+      for (const route of routes) ids.push(...(await shop.units(route, 10)));
       const orders = Array.from({ length: 6 }, (_, index) => (index % 2 ? [...ids].reverse() : ids));
       const answers = await Promise.all(orders.map((serialIds) => api.post('/api/serials/advance', { serialIds })));
       expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 200));
       const advanced = answers.map(({ body }) => (body as { advanced: number }).advanced);
       expect(advanced.sort()).toEqual([0, 0, 0, 40, 40, 40]);
-      await expectSound(routes[0]);
+      await expectSound();
     });
 
     it('completes units of the same paths in opposite orders at once, none waiting for ever', async () => {
-      const routes = await Promise.all([1, 2, 3, 4, 5, 6].map(() => makeRoute(server, tenant, ['Cut'])));
-      const units = await Promise.all(routes.map((route) => makeUnits(api, route, 64)));
+      const routes = await Promise.all([1, 2, 3, 4, 5, 6].map(() => shop.route(['Cut'])));
+      const units = await Promise.all(routes.map((route) => shop.units(route, 64)));
       const orders = Array.from({ length: 64 }, (_, index) => {
         const ids = units.map((of) => of[index]);
         return index % 2 ? ids.reverse() : ids;
@@ -186,7 +185,7 @@ describe('units in a crowd', () => {
         const { status, body } = await api.post('/api/serials/advance', { serialIds });
         expect([status, (body as { advanced: number }).advanced]).toEqual([200, 6]);
       });
-      await expectSound(routes[0]);
+      await expectSound();
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { Answer, Client } from '../support/client';
-import { eventTypes, expectRefusal, insertPath } from '../support/production-jobs';
+import { expectRefusal } from '../support/production-checks';
+import { Shop, typesOf } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -10,13 +11,15 @@ const HEADER = 'name,goalQuantity';
 
 describe('production jobs as CSV', () => {
   let server: Server;
+  let shop: Shop;
   let api: Client;
 
   beforeAll(async () => {
     server = await startServer();
   });
   beforeEach(async () => {
-    api = server.client((await server.tenant()).key);
+    shop = await Shop.open(server);
+    api = shop.api;
   });
   afterAll(() => server?.stop());
 
@@ -36,9 +39,9 @@ describe('production jobs as CSV', () => {
       jiraLabels: ['+a', 'b'],
       dueDate: '2030-01-02',
     });
-    await insertPath(server, first.body.id as string, { inProgress: 1, completed: 2, scrapped: 1 });
+    await shop.pathWith(first.body.id as string, { inProgress: 1, completed: 2, scrapped: 1 });
     const second = await api.post('/api/jobs', { name: 'ü plain', goalQuantity: 3 });
-    await insertPath(server, second.body.id as string, { completed: 1 });
+    await shop.pathWith(second.body.id as string, { completed: 1 });
     const { status, headers, text } = await api.get('/api/jobs/export.csv');
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -60,13 +63,14 @@ describe('production jobs as CSV', () => {
     ];
     for (const job of given) await api.post('/api/jobs', job);
     const exported = (await api.get('/api/jobs/export.csv')).text;
-    api = server.client((await server.tenant()).key);
+    shop = await Shop.open(server);
+    api = shop.api;
     const { status, body } = await importCsv(exported);
     expect([status, body.created, body.failed]).toEqual([200, 3, 0]);
     const found = await jobs();
     expect(found).toEqual(given.map((job) => expect.objectContaining(job)));
     expect(body.results).toEqual(found.map(({ id }, index) => ({ row: index + 2, success: true, jobId: id })));
-    expect(await eventTypes(server, found[0].id as string)).toEqual(['job.created']);
+    expect(typesOf(await shop.events(found[0].id as string))).toEqual(['job.created']);
   });
 
   it('are exported whole, however many they are', async () => {
@@ -147,7 +151,7 @@ describe('production jobs as CSV', () => {
         ],
       },
     ]);
-    expect(await eventTypes(server, first.paths[0].id as string)).toEqual(['path.created']);
+    expect(typesOf(await shop.events(first.paths[0].id as string))).toEqual(['path.created']);
   });
 
   it('are imported once by one Idempotency-Key', async () => {

@@ -1,5 +1,5 @@
 import type { Client } from '../support/client';
-import { eventTypes, insertPath } from '../support/production-jobs';
+import { Shop, typesOf } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { waitFor } from '../support/wait-for';
@@ -8,12 +8,14 @@ const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISO
 
 describe('due dates of production jobs', () => {
   let server: Server;
+  let shop: Shop;
   let api: Client;
 
   beforeAll(async () => {
     server = await startServer();
     await startServer({ beside: server }).then((second) => (other = second));
-    api = server.client((await server.tenant()).key);
+    shop = await Shop.open(server);
+    api = shop.api;
   });
   let other: Server | undefined;
   afterAll(async () => {
@@ -23,7 +25,7 @@ describe('due dates of production jobs', () => {
 
   const make = async (fields: object): Promise<string> =>
     (await api.post('/api/jobs', { name: 'J', goalQuantity: 2, ...fields })).body.id as string;
-  const told = async (id: string) => (await eventTypes(server, id)).filter((type) => type === 'job.overdue').length;
+  const told = async (id: string) => typesOf(await shop.events(id)).filter((type) => type === 'job.overdue').length;
   const waitTold = (id: string, times: number) =>
     waitFor(async () => (await told(id)) === times, { what: `job.overdue ${times} times`, timeout: 15_000 });
   const looked = (id: string) =>
@@ -43,7 +45,7 @@ describe('due dates of production jobs', () => {
       const { body } = await api.post('/api/jobs', { name: 'J', goalQuantity: 2, dueDate });
       expect(body).toMatchObject({ dueDate, overdue });
       expect((await api.get(`/api/jobs/${body.id}`)).body).toMatchObject({ dueDate, overdue });
-      await insertPath(server, body.id as string, { completed: 2 });
+      await shop.pathWith(body.id as string, { completed: 2 });
       expect((await api.get(`/api/jobs/${body.id}`)).body).toMatchObject({ dueDate, overdue: false });
     }
   });
@@ -69,16 +71,13 @@ describe('due dates of production jobs', () => {
 
   it('are not told of completed jobs, until units are missing again', async () => {
     const [raised, lost] = [await make({}), await make({})];
-    await insertPath(server, raised, { completed: 2 });
-    const path = await insertPath(server, lost, { completed: 2 });
+    await shop.pathWith(raised, { completed: 2 });
+    const [unit] = await shop.fill(await shop.route(['Milling'], { jobId: lost }), { completed: 2 });
     for (const id of [raised, lost]) await api.put(`/api/jobs/${id}`, { dueDate: day(-1) });
     for (const id of [raised, lost]) await looked(id);
     expect([await told(raised), await told(lost)]).toEqual([0, 0]);
     await api.put(`/api/jobs/${raised}`, { goalQuantity: 3 });
-    await server.query(
-      'DELETE FROM production.serials WHERE path_id = $1 AND number = (SELECT max(number) FROM production.serials WHERE path_id = $1)',
-      [path],
-    );
+    expect((await api.delete(`/api/serials/${unit}`)).status).toBe(200);
     await waitTold(raised, 1);
     await waitTold(lost, 1);
   });

@@ -1,5 +1,6 @@
 import type { Answer, Client } from '../support/client';
-import { eventsOf, insertRoute, insertUnits, shop } from '../support/production';
+import { Shop } from '../support/production-shop';
+import type { Route } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -9,24 +10,27 @@ describe('genealogy', () => {
   let server: Server;
   let api: Client;
   let other: Client;
-  let tenantId: string;
-  let route: Awaited<ReturnType<typeof insertRoute>>;
-  let made = 0;
+  let shop: Shop;
+  let route: Route;
 
   beforeAll(async () => {
     server = await startServer();
-    ({ api, tenantId } = await shop(server));
-    other = (await shop(server)).api;
-    route = await insertRoute(server, tenantId, ['Milling', 'Assembly']);
+    shop = await Shop.open(server);
+    api = shop.api;
+    other = (await Shop.open(server)).api;
+    route = await shop.route(['Milling', 'Assembly']);
   });
 
   afterAll(() => server?.stop());
 
   /** New units with the given outcomes. */
   async function units(...outcomes: ('in_progress' | 'completed' | 'scrapped')[]): Promise<string[]> {
-    const first = made + 1;
-    made += outcomes.length;
-    return insertUnits(server, tenantId, { ...route, stepId: route.stepIds[0], first }, outcomes);
+    const ids = await shop.units(route, outcomes.length);
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome === 'completed') await shop.complete(route, [ids[index]]);
+      if (outcome === 'scrapped') await shop.scrap(ids[index]);
+    }
+    return ids;
   }
 
   const install = (parent: string, body: object, headers?: Record<string, string>) =>
@@ -117,7 +121,38 @@ describe('genealogy', () => {
       409,
       'Resource has changed since it was read',
     ]);
-    expect((await install(parent, { lotNumber: 'L', expectedStepId: first }, { 'if-match': '*' })).status).toBe(201);
+    const part = await install(parent, { lotNumber: 'L', expectedStepId: first }, { 'if-match': '*' });
+    expect(part.status).toBe(201);
+    const id = part.body.id as string;
+    expect(said(await remove(parent, id, { reason: 'x', expectedStepId: second }))).toEqual([
+      409,
+      `Serial has moved: expected step ${second}, current step is ${first}`,
+    ]);
+    expect((await remove(parent, id, { reason: 'x', expectedStepId: first })).status).toBe(200);
+  });
+
+  it('counts every action that came too late', async () => {
+    const counted = async () =>
+      Number(/^quintet_production_conflicts_total (\d+)$/m.exec((await server.client().get('/metrics')).text)?.[1]);
+    const [unit, child, elsewhere] = await units('in_progress', 'in_progress', 'in_progress');
+    const { body: part } = await install(unit, { serialId: child });
+    const certId = (await api.post('/api/certs', { type: 'material', name: 'C' })).body.id as string;
+    const results = [{ name: 'Look', value: 'fine', pass: true }];
+    const stale = { expectedStepId: route.stepIds[1] };
+    const at = `/api/serials/${unit}`;
+    const before = await counted();
+    const answers = [
+      await api.post(`${at}/advance`, stale),
+      await api.post(`${at}/attach-cert`, { certId, ...stale }),
+      await api.post(`${at}/inspections`, { results, ...stale }),
+      await install(unit, { lotNumber: 'L', ...stale }),
+      await install(elsewhere, { serialId: child }),
+      await remove(unit, part.id as string, { reason: 'x', ...stale }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 409));
+    const bulk = await api.post('/api/serials/advance', { serialIds: [unit, elsewhere], ...stale });
+    expect(bulk.body.failed).toBe(2);
+    expect(await counted()).toBe(before + answers.length + 2);
   });
 
   it('takes out what is built in, for a reason, and lets it go elsewhere', async () => {
@@ -234,7 +269,7 @@ describe('genealogy', () => {
     const { body: part } = await install(parent, { serialId: child, userId: 'jane' });
     await remove(parent, part.id as string, { reason: 'x', userId: 'bob' });
     const data = { componentId: part.id, serialId: child, jobId: route.jobId, pathId: route.pathId };
-    expect((await eventsOf(server, tenantId)).slice(-2)).toMatchObject([
+    expect((await shop.events()).slice(-2)).toMatchObject([
       { type: 'component.installed', subject: parent, data: { ...data, userId: 'jane' } },
       { type: 'component.removed', subject: parent, data: { ...data, userId: 'bob' } },
     ]);

@@ -1,6 +1,5 @@
-import { InspectionGate } from '../../src/domains/production-jobs/inspections/inspection-gate';
-import { endBySql, moveBySql, openDatabase, shopBySql, unitsOf } from '../support/production-shop';
-import type { Shop } from '../support/production-shop';
+import { Shop } from '../support/production-shop';
+import type { Route } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';
@@ -23,15 +22,16 @@ describe('inspections', () => {
   let api: Client;
   let other: Client;
   let shop: Shop;
+  let route: Route;
   let units: string[];
 
   beforeAll(async () => {
     server = await startServer();
-    const { key, tenant } = await server.tenant();
-    api = server.client(key);
-    other = server.client((await server.tenant()).key);
-    shop = await shopBySql(server, tenant, { units: 8 });
-    units = shop.serialIds;
+    shop = await Shop.open(server);
+    api = shop.api;
+    other = (await Shop.open(server)).api;
+    route = await shop.route(['Cut', 'Mill', 'Inspect']);
+    units = await shop.units(route, 8);
   });
 
   afterAll(() => server?.stop());
@@ -43,14 +43,14 @@ describe('inspections', () => {
 
   describe('of a step: its plan', () => {
     it('blocks nothing and asks for nothing at first', async () => {
-      const { status, text } = await api.get(`/api/steps/${shop.stepIds[2]}/inspection-plan`);
+      const { status, text } = await api.get(`/api/steps/${route.stepIds[2]}/inspection-plan`);
       expect([status, text]).toEqual([200, '{"blockAdvance":false,"characteristics":[]}']);
-      expect((await plan(shop.stepIds[2], undefined)).text).toBe(text);
-      expect((await plan(shop.stepIds[2], { blockAdvance: null, characteristics: null })).text).toBe(text);
+      expect((await plan(route.stepIds[2], undefined)).text).toBe(text);
+      expect((await plan(route.stepIds[2], { blockAdvance: null, characteristics: null })).text).toBe(text);
     });
 
     it('is put as a whole, defaults filled in, and told', async () => {
-      const [stepId] = shop.stepIds;
+      const [stepId] = route.stepIds;
       const { status, body } = await plan(stepId, { blockAdvance: true, characteristics: [BORE, DEBURRED, REMARK] });
       expect(status).toBe(200);
       const characteristics = [{ ...BORE, required: true }, { ...DEBURRED, required: true }, REMARK];
@@ -76,16 +76,16 @@ describe('inspections', () => {
       [{ characteristics: [{ ...BORE, min: 13 }] }, 'characteristics[0].min must not be greater than max'],
       [{ characteristics: [BORE, { ...BORE, name: ' Bore ' }] }, 'Duplicate characteristic: Bore'],
     ])('case %# is refused with its text, and nothing changes', async (body, message) => {
-      const before = await api.get(`/api/steps/${shop.stepIds[0]}/inspection-plan`);
-      expect(refusal(await plan(shop.stepIds[0], body))).toEqual([400, message]);
-      expect((await api.get(`/api/steps/${shop.stepIds[0]}/inspection-plan`)).text).toBe(before.text);
+      const before = await api.get(`/api/steps/${route.stepIds[0]}/inspection-plan`);
+      expect(refusal(await plan(route.stepIds[0], body))).toEqual([400, message]);
+      expect((await api.get(`/api/steps/${route.stepIds[0]}/inspection-plan`)).text).toBe(before.text);
     });
 
     it('is not there for what is no step of the tenant', async () => {
       for (const [client, id] of [
         [api, 'step_AAAAAAAAAAAA'],
         [api, '%00'],
-        [other, shop.stepIds[0]],
+        [other, route.stepIds[0]],
       ] as const) {
         const expected = [404, `ProcessStep not found: ${decodeURIComponent(id)}`];
         expect(refusal(await client.get(`/api/steps/${id}/inspection-plan`))).toEqual(expected);
@@ -102,7 +102,7 @@ describe('inspections', () => {
       expect(Object.keys(body)).toEqual([
         ...['id', 'serialId', 'stepId', 'visit', 'result', 'results', 'note', 'createdBy', 'createdAt'],
       ]);
-      expect(body).toMatchObject({ serialId, stepId: shop.stepIds[0], visit: 1, result: 'pass', createdBy: 'anna' });
+      expect(body).toMatchObject({ serialId, stepId: route.stepIds[0], visit: 1, result: 'pass', createdBy: 'anna' });
       expect(body.id).toMatch(/^insp_[A-Za-z0-9_-]{12}$/);
       expect(body.createdAt).toMatch(TIME);
       expect(body.results).toEqual([
@@ -120,7 +120,7 @@ describe('inspections', () => {
       const events = (await api.get('/platform/v1/events?type=quintet.production.inspection.recorded')).body.data;
       expect(events[0]).toMatchObject({
         subject: serialId,
-        data: { inspectionId: body.id, jobId: shop.jobId, pathId: shop.pathId, result: 'pass', userId: 'anna' },
+        data: { inspectionId: body.id, jobId: route.jobId, pathId: route.pathId, result: 'pass', userId: 'anna' },
       });
     });
 
@@ -148,12 +148,12 @@ describe('inspections', () => {
 
     it('bring their own verdicts at a step without a plan', async () => {
       const results = [{ name: 'Look', value: 'scratched', pass: false }];
-      const { status, body } = await inspect(units[1], { stepId: shop.stepIds[1], results });
+      const { status, body } = await inspect(units[1], { stepId: route.stepIds[1], results });
       expect([status, body.result, body.results, body.visit]).toEqual([201, 'fail', results, 0]);
-      const mute = await inspect(units[1], { stepId: shop.stepIds[1], results: [{ name: 'Look', value: 1 }] });
+      const mute = await inspect(units[1], { stepId: route.stepIds[1], results: [{ name: 'Look', value: 1 }] });
       expect(refusal(mute)).toEqual([400, 'results[0].pass must be a boolean']);
       const odd = await inspect(units[1], {
-        stepId: shop.stepIds[1],
+        stepId: route.stepIds[1],
         results: [{ name: 'Look', value: [], pass: true }],
       });
       expect(refusal(odd)).toEqual([400, 'Value of Look must be a number or a boolean or a string']);
@@ -166,59 +166,53 @@ describe('inspections', () => {
       expect((await other.post(`/api/serials/${units[0]}/inspections`, { results: GOOD })).status).toBe(404);
       const elsewhere = await inspect(units[1], { stepId: 'step_x', results: GOOD, expectedStepId: 'step_y' });
       expect(refusal(elsewhere)).toEqual([404, 'ProcessStep not found: step_x']);
-      const moved = await inspect(units[1], { results: GOOD, expectedStepId: shop.stepIds[1] });
-      const at = `expected step ${shop.stepIds[1]}, current step is ${shop.stepIds[0]}`;
+      const moved = await inspect(units[1], { results: GOOD, expectedStepId: route.stepIds[1] });
+      const at = `expected step ${route.stepIds[1]}, current step is ${route.stepIds[0]}`;
       expect(refusal(moved)).toEqual([409, `Serial has moved: ${at}`]);
       expect((await inspect(units[1], { results: GOOD }, { 'if-match': '"9"' })).status).toBe(409);
-      await endBySql(server, shop, units[2], 'completed');
+      await shop.force(units[2]);
       expect(refusal(await inspect(units[2], { results: GOOD }))).toEqual([400, 'stepId is required']);
-      expect((await inspect(units[2], { stepId: shop.stepIds[0], results: GOOD })).status).toBe(201);
+      expect((await inspect(units[2], { stepId: route.stepIds[0], results: GOOD })).status).toBe(201);
     });
   });
 
   it('open the gate of a step only for this visit, and only by the last result', async () => {
-    const { database, close } = await openDatabase(server);
-    const gate = new InspectionGate(database);
-    const [serialId, free] = [units[4], units[5]];
-    const refusals = async () => [
-      ...(await gate.beforeLeaving(shop.tenantId, await unitsOf(database, shop.tenantId, [serialId, free]))),
-    ];
-    await moveBySql(server, shop, free, shop.stepIds[1]);
-    const required = ['5', 'Inspection required before leaving step: Cut'];
-    expect(await refusals()).toEqual([required]);
+    const [, , , , serialId, free] = units;
+    const [cut] = route.stepIds;
+    const leave = async (id: string) => refusal(await api.post(`/api/serials/${id}/advance`));
+    const required = [400, 'Inspection required before leaving step: Cut'];
+    const failed = [400, 'Inspection failed at step: Cut'];
+    const left = [200, undefined];
+    expect(await leave(serialId)).toEqual(required);
     await inspect(serialId, { results: BAD });
-    expect(await refusals()).toEqual([['5', 'Inspection failed at step: Cut']]);
+    expect(await leave(serialId)).toEqual(failed);
     await inspect(serialId, { results: GOOD });
-    expect(await refusals()).toEqual([]);
     await inspect(serialId, { results: BAD });
-    expect(await refusals()).toEqual([['5', 'Inspection failed at step: Cut']]);
+    expect(await leave(serialId)).toEqual(failed);
     await inspect(serialId, { results: GOOD });
+    expect(await leave(serialId)).toEqual(left);
 
-    await moveBySql(server, shop, serialId, shop.stepIds[1]);
-    await inspect(serialId, { stepId: shop.stepIds[0], results: GOOD });
-    expect(await refusals()).toEqual([]);
-    await moveBySql(server, shop, serialId, shop.stepIds[0], 2);
-    expect(await refusals()).toEqual([required]);
+    await inspect(serialId, { stepId: cut, results: GOOD });
+    await shop.sendBack(serialId, 0);
+    expect(await leave(serialId)).toEqual(required);
     await inspect(serialId, { results: GOOD });
-    expect(await refusals()).toEqual([]);
+    expect(await leave(serialId)).toEqual(left);
 
-    await moveBySql(server, shop, free, shop.stepIds[0], 2);
-    expect(await refusals()).toEqual([['6', required[1]]]);
-    await plan(shop.stepIds[0], { characteristics: [BORE] });
-    expect(await refusals()).toEqual([]);
-    await close();
+    expect(await leave(free)).toEqual(required);
+    await plan(cut, { characteristics: [BORE] });
+    expect(await leave(free)).toEqual(left);
   });
 
   it('hold a unit back from advancing, not from scrap; what refuses changes nothing', async () => {
     const [, , , , , , , serialId] = units;
-    const [stepId] = shop.stepIds;
+    const [stepId] = route.stepIds;
     await plan(stepId, { blockAdvance: true, characteristics: [DEBURRED] });
     const before = (await api.get(`/api/serials/${serialId}`)).text;
-    for (const [route, body] of [
+    for (const [move, body] of [
       ['advance', {}],
       ['advance-to', { targetStepIndex: 1 }],
     ] as const) {
-      const answer = await api.post(`/api/serials/${serialId}/${route}`, body);
+      const answer = await api.post(`/api/serials/${serialId}/${move}`, body);
       expect(refusal(answer)).toEqual([400, 'Inspection required before leaving step: Cut']);
     }
     await inspect(serialId, { results: [{ name: 'Deburred', value: false }] });
@@ -237,14 +231,13 @@ describe('inspections', () => {
   });
 
   it('opened ahead of the first visit, they open no gate', async () => {
-    const { database, close } = await openDatabase(server);
-    const [serialId, stepId] = [units[6], shop.stepIds[1]];
+    const [serialId, stepId] = [units[6], route.stepIds[1]];
+    const results = [{ name: 'Deburred', value: true }];
     await plan(stepId, { blockAdvance: true, characteristics: [DEBURRED] });
-    await inspect(serialId, { stepId, results: [{ name: 'Deburred', value: true }] });
-    await moveBySql(server, shop, serialId, stepId);
-    const locked = await unitsOf(database, shop.tenantId, [serialId]);
-    const refusals = await new InspectionGate(database).beforeLeaving(shop.tenantId, locked);
-    expect([...refusals]).toEqual([['7', 'Inspection required before leaving step: Mill']]);
-    await close();
+    await inspect(serialId, { stepId, results });
+    await inspect(serialId, { results });
+    await shop.advance([serialId]);
+    const answer = await api.post(`/api/serials/${serialId}/advance`);
+    expect(refusal(answer)).toEqual([400, 'Inspection required before leaving step: Mill']);
   });
 });

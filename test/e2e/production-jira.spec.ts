@@ -2,7 +2,8 @@ import type { Client } from '../support/client';
 import { JiraStub } from '../support/jira-stub';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
-import { ShopFloor } from '../support/shop-floor';
+import { Shop } from '../support/production-shop';
+import type { Route } from '../support/production-shop';
 import { waitFor } from '../support/wait-for';
 
 const TOKEN = 'jira-token-51c9';
@@ -40,7 +41,7 @@ const ABSENT = 'job_absent000000';
 let server: Server;
 let other: Server;
 let stub: JiraStub;
-let floor: ShopFloor;
+let shop: Shop;
 let api: Client;
 
 beforeAll(async () => {
@@ -51,8 +52,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   stub = await JiraStub.start();
   stub.issues.set('PI-42', { ...FIELDS });
-  floor = await ShopFloor.open(server);
-  api = floor.api;
+  shop = await Shop.open(server);
+  api = shop.api;
   await connect({});
 });
 
@@ -87,11 +88,8 @@ const answerOf = async (answer: Promise<{ status: number; body: unknown }>) => {
 };
 const post = (path: string, body: object) => answerOf(api.post(`/api/jira/${path}`, body));
 const ok = (body: object) => ({ status: 200, body });
-const eventsOf = (type: string) =>
-  server.query<{ subject: string; data: object }>(
-    'SELECT subject, data FROM platform.events WHERE tenant_id = $1 AND type = $2 ORDER BY xid, position',
-    [floor.tenantId, `quintet.production.${type}`],
-  );
+const eventsOf = async (type: string) =>
+  (await shop.events()).filter((event) => event.type === type).map(({ subject, data }) => ({ subject, data }));
 
 describe('tickets', () => {
   it('are searched as the specification says, and listed', async () => {
@@ -213,7 +211,7 @@ describe('POST /api/jira/link', () => {
       { name: 'Wash', optional: false, dependencyType: 'physical' },
     ];
     await server.query('INSERT INTO production.templates (tenant_id, id, name, steps) VALUES ($1, $2, $3, $4)', [
-      floor.tenantId,
+      shop.tenantId,
       id,
       'Housing',
       JSON.stringify(steps),
@@ -266,19 +264,19 @@ describe('POST /api/jira/link', () => {
   });
 
   it('links a job that there is, once', async () => {
-    const jobId = await floor.job({ name: 'Mine', goalQuantity: 3, dueDate: '2020-01-01' });
+    const jobId = await shop.job({ name: 'Mine', goalQuantity: 3, dueDate: '2020-01-01' });
     const { body } = await api.post('/api/jira/link', { ticketKey: 'PI-42', jobId, goalQuantity: 9 });
     expect(body.job).toMatchObject({ id: jobId, name: 'Mine', goalQuantity: 3, dueDate: '2020-01-01', overdue: true });
     expect(body.job).toMatchObject(JIRA_FIELDS);
     expect(await post('link', { ticketKey: 'PI-42', jobId })).toEqual(bad('Job is already linked to a Jira ticket'));
-    const labelled = await floor.job({ jiraLabels: [] });
+    const labelled = await shop.job({ jiraLabels: [] });
     expect(await post('link', { ticketKey: 'PI-42', jobId: labelled })).toEqual(
       bad('Job is already linked to a Jira ticket'),
     );
   });
 
   it('links a job once also when many try at once', async () => {
-    const jobId = await floor.job();
+    const jobId = await shop.job();
     const answers = await Promise.all(Array.from({ length: 6 }, () => post('link', { ticketKey: 'PI-42', jobId })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400, 400]);
     expect(await eventsOf('job.linked')).toHaveLength(1);
@@ -320,7 +318,7 @@ describe('POST /api/jira/link', () => {
   });
 
   it('gives the path the goal of a job that there is', async () => {
-    const [jobId, templateId] = [await floor.job({ goalQuantity: 3 }), await template()];
+    const [jobId, templateId] = [await shop.job({ goalQuantity: 3 }), await template()];
     expect((await api.post('/api/jira/link', { ticketKey: 'PI-42', jobId, templateId })).body.path.goalQuantity).toBe(
       3,
     );
@@ -347,15 +345,13 @@ describe('POST /api/jira/link', () => {
 describe('pushes and comments', () => {
   const today = () => new Date().toISOString().slice(0, 10);
   let jobId: string;
-  let path: string;
+  let route: Route;
 
   beforeEach(async () => {
-    jobId = await floor.job({ jiraTicketKey: 'PI-42' });
-    path = await floor.path(jobId, 'PATH', ['STEP1', 'STEP2']);
-    await floor.units(path, 0, 12);
-    await floor.units(path, 1, 5);
-    await floor.units(path, null, 8);
-    await floor.units(path, 1, 2, { status: 'scrapped', finished_at: new Date() });
+    jobId = await shop.job({ jiraTicketKey: 'PI-42' });
+    route = await shop.route(['STEP1', 'STEP2'], { jobId, name: 'PATH' });
+    await shop.fill(route, { inProgress: 12, completed: 8, scrapped: 2 });
+    await shop.units(route, 5, 1);
   });
 
   const table = () => `\n\n*PATH*\n|| Date || STEP1 || STEP2 || Completed ||\n| ${today()} | 12 | 5 | 8 |`;
@@ -363,13 +359,13 @@ describe('pushes and comments', () => {
     await server.query(
       `INSERT INTO production.notes (tenant_id, id, job_id, path_id, step_id, serial_ids, text, created_by)
       VALUES ($1, 'note_000000000001', $2, $3, $4, $5, 'TEXT', 'anonymous')`,
-      [floor.tenantId, own, path, stepId, serialIds],
+      [shop.tenantId, own, route.pathId, stepId, serialIds],
     );
     return 'note_000000000001';
   };
 
   it('append the progress to the description', async () => {
-    await floor.path(jobId, 'Second', ['Only']);
+    await shop.route(['Only'], { jobId, name: 'Second' });
     expect(await post('push', { jobId })).toEqual(ok({ success: true }));
     const [read, written] = stub.target.received;
     expect([read.method, read.url]).toEqual(['GET', '/jira/rest/api/2/issue/PI-42?fields=description']);
@@ -393,10 +389,10 @@ describe('pushes and comments', () => {
   it('go one after the other, over two processes and without a connection held', async () => {
     let open: () => void = () => undefined;
     stub.gate = new Promise<void>((resolve) => (open = resolve));
-    const again = await floor.job({ jiraTicketKey: 'pi-42' });
-    await floor.path(again, 'PATH', ['STEP1']);
+    const again = await shop.job({ jiraTicketKey: 'pi-42' });
+    await shop.route(['STEP1'], { jobId: again, name: 'PATH' });
     stub.issues.set('pi-42', stub.issues.get('PI-42')!);
-    const clients = [api, other.client(floor.key)];
+    const clients = [api, other.client(shop.key)];
     const pushes = [0, 1, 2, 3, 4, 5].map((n) =>
       clients[n % 2].post(
         '/api/jira/push',
@@ -420,7 +416,7 @@ describe('pushes and comments', () => {
     await server.query(
       `INSERT INTO production.jira_leases (tenant_id, ticket_key, holder, expires_at)
       VALUES ($1, 'PI-42', gen_random_uuid(), now() + interval '300 milliseconds')`,
-      [floor.tenantId],
+      [shop.tenantId],
     );
     expect(await post('push', { jobId })).toEqual(ok({ success: true }));
   });
@@ -431,7 +427,7 @@ describe('pushes and comments', () => {
     const key = { 'idempotency-key': 'once' };
     const first = api.post('/api/jira/push', { jobId }, key);
     await waitFor(() => stub.most > 0);
-    const second = await other.client(floor.key).post('/api/jira/push', { jobId }, key);
+    const second = await other.client(shop.key).post('/api/jira/push', { jobId }, key);
     expect([second.status, second.body.message]).toEqual([
       409,
       'A request with this Idempotency-Key is still being processed',
@@ -460,28 +456,28 @@ describe('pushes and comments', () => {
     expect(stub.comments).toEqual([
       {
         key: 'PI-42',
-        body: '*Status Summary for JOB*\n\n*PATH:*\n- STEP1: 12 parts\n- STEP2: 5 parts\n- Completed: 8',
+        body: '*Status Summary for JOB-1*\n\n*PATH:*\n- STEP1: 12 parts\n- STEP2: 5 parts\n- Completed: 8',
       },
     ]);
     expect([stub.last.method, stub.last.url]).toEqual(['POST', '/jira/rest/api/2/issue/PI-42/comment']);
   });
 
   it.each([
-    ['a step', () => `${path}_1`, 'STEP2'],
+    ['a step', () => route.stepIds[1], 'STEP2'],
     ['a step that is gone', () => 'step_gone0000000', 'Unknown Step'],
   ])('comment with a note at %s', async (_, step, name) => {
     const noteId = await note(jobId, step(), ['SN-00001', 'SN-00002']);
     expect(await post('comment', { jobId, noteId })).toEqual(ok({ success: true }));
     expect(stub.comments).toEqual([{ key: 'PI-42', body: `${name} - SN-00001, SN-00002: TEXT` }]);
     const stored = 'SELECT pushed_to_jira, jira_comment_id FROM production.notes WHERE tenant_id = $1';
-    expect(await server.query(stored, [floor.tenantId])).toEqual([{ pushed_to_jira: true, jira_comment_id: '10001' }]);
+    expect(await server.query(stored, [shop.tenantId])).toEqual([{ pushed_to_jira: true, jira_comment_id: '10001' }]);
   });
 
   it.each(['push', 'comment'])('%s refuse what is missing', async (action) => {
     expect(await post(action, { noteId: 5 })).toEqual(bad('jobId is required'));
     expect(await post(action, { jobId: ' ' })).toEqual(bad('jobId is required'));
     expect(await post(action, { jobId: ABSENT })).toEqual(missing(`Job not found: ${ABSENT}`));
-    const unlinked = await floor.job();
+    const unlinked = await shop.job();
     const failed = (error: string) => ok({ success: false, error });
     expect(await post(action, { jobId: unlinked })).toEqual(failed('Job is not linked to a Jira ticket'));
     stub.failing = 503;
@@ -495,10 +491,10 @@ describe('pushes and comments', () => {
   });
 
   it('tell of a job without paths and of notes that are not there', async () => {
-    const bare = await floor.job({ jiraTicketKey: 'PI-42' });
+    const bare = await shop.job({ jiraTicketKey: 'PI-42' });
     expect(await post('push', { jobId: bare })).toEqual(ok({ success: false, error: 'Job has no paths' }));
     expect(await post('comment', { jobId: bare })).toEqual(ok({ success: true }));
-    const noteId = await note(bare, `${path}_0`, ['SN-00001']);
+    const noteId = await note(bare, route.stepIds[0], ['SN-00001']);
     for (const id of ['note_x', noteId]) {
       const error = `Note not found: ${id}`;
       expect(await post('comment', { jobId, noteId: id })).toEqual(ok({ success: false, error }));
@@ -525,7 +521,7 @@ describe('everything about Jira', () => {
   });
 
   it('keeps to the tenant', async () => {
-    const jobId = await floor.job({ jiraTicketKey: 'PI-42' });
+    const jobId = await shop.job({ jiraTicketKey: 'PI-42' });
     api = server.client((await server.tenant()).key);
     await connect({});
     for (const [action, body] of Object.entries({

@@ -1,5 +1,6 @@
 import type { Answer, Client } from '../support/client';
-import { eventTypes, expectRefusal, insertPath } from '../support/production-jobs';
+import { expectRefusal } from '../support/production-checks';
+import { Shop, typesOf } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -16,13 +17,15 @@ const FULL = {
 };
 describe('production jobs', () => {
   let server: Server;
+  let shop: Shop;
   let api: Client;
 
   beforeAll(async () => {
     server = await startServer();
   });
   beforeEach(async () => {
-    api = server.client((await server.tenant()).key);
+    shop = await Shop.open(server);
+    api = shop.api;
   });
   afterAll(() => server?.stop());
 
@@ -35,8 +38,9 @@ describe('production jobs', () => {
     it('shows the job with its paths, its progress and an ETag', async () => {
       const made = await api.post('/api/jobs', FULL);
       const id = made.body.id as string;
-      const first = await insertPath(server, id, { name: 'First', goal: 40, inProgress: 1, completed: 2 });
-      const second = await insertPath(server, id, { name: 'Second', goal: 10 });
+      const route = await shop.route([{ name: 'Milling', location: 'Bay 3' }], { jobId: id, name: 'First', goal: 40 });
+      await shop.fill(route, { inProgress: 1, completed: 2 });
+      const { pathId: second } = await shop.route(['Milling'], { jobId: id, name: 'Second' });
       const { status, body, headers } = await api.get(`/api/jobs/${id}`);
       expect(status).toBe(200);
       expect(headers.get('etag')).toBe('"1"');
@@ -44,7 +48,7 @@ describe('production jobs', () => {
       expect(body).toMatchObject(made.body);
       expect(body.paths).toEqual([
         {
-          id: first,
+          id: route.pathId,
           jobId: id,
           name: 'First',
           goalQuantity: 40,
@@ -101,8 +105,8 @@ describe('production jobs', () => {
     it('filters', async () => {
       const open = await make({ name: 'open 50%', jiraTicketKey: 'PI-1', dueDate: yesterday() });
       const done = await make({ name: 'done', goalQuantity: 2, dueDate: yesterday() });
-      await insertPath(server, done, { completed: 2 });
-      await insertPath(server, open, { completed: 2 });
+      await shop.pathWith(done, { completed: 2 });
+      await shop.pathWith(open, { completed: 2 });
       await make({ name: 'later', jiraTicketKey: 'PI-12', dueDate: '9999-12-31' });
       const tag = (await api.post('/api/tags', { name: 'T' })).body.id as string;
       await api.put(`/api/jobs/${done}/tags`, { tagIds: [tag] });
@@ -190,7 +194,7 @@ describe('production jobs', () => {
       expect(cleared).toMatchObject({ name: 'New', goalQuantity: 60 });
       expect(cleared).not.toHaveProperty('dueDate');
       expect(cleared).not.toHaveProperty('overdue');
-      expect(await eventTypes(server, made.id as string)).toEqual(['job.created', 'job.updated', 'job.updated']);
+      expect(typesOf(await shop.events(made.id as string))).toEqual(['job.created', 'job.updated', 'job.updated']);
     });
 
     it('refreshes updatedAt even by {}', async () => {
@@ -246,13 +250,13 @@ describe('production jobs', () => {
       const { status, text } = await api.delete(`/api/jobs/${id}`, { 'content-type': 'application/json' });
       expect([status, text]).toEqual([204, '']);
       expectRefusal(await api.delete(`/api/jobs/${id}`), 404, `Job not found: ${id}`);
-      expect(await eventTypes(server, id)).toEqual(['job.created', 'job.deleted']);
+      expect(typesOf(await shop.events(id))).toEqual(['job.created', 'job.deleted']);
     });
 
     it('refuses while there are paths', async () => {
       const id = await make();
-      await insertPath(server, id);
-      await insertPath(server, id);
+      await shop.route(['Milling'], { jobId: id });
+      await shop.route(['Milling'], { jobId: id });
       const message = 'Cannot delete job: it has 2 path(s). Remove all paths first.';
       expectRefusal(await api.delete(`/api/jobs/${id}`), 400, message);
     });
@@ -267,6 +271,61 @@ describe('production jobs', () => {
       expectRefusal(await api.delete(`/api/jobs/${id}`), 400, message);
       await api.put(`/api/bom/${made.body.id}`, { entries: [{ ...entry, contributingJobIds: [] }] });
       expect((await api.delete(`/api/jobs/${id}`)).status).toBe(204);
+    });
+
+    it.each(['null', '[]', '5', '"text"'])('takes no body %s, as no route does', async (body) => {
+      for (const route of ['jobs', 'tags', 'paths', 'templates', 'library/processes', 'library/locations']) {
+        const answer = await api.raw('DELETE', `/api/${route}/x`, {
+          body,
+          headers: { 'content-type': 'application/json' },
+        });
+        expectRefusal(answer, 400, 'Request body must be a JSON object');
+      }
+    });
+
+    it('goes behind its units, its paths and what bills of material say of it', async () => {
+      const id = await make();
+      const { pathId } = await shop.route(['A'], { jobId: id });
+      const [unit] = await shop.units({ jobId: id, pathId });
+      const entry = { partType: 'Bolt', requiredQuantityPerBuild: 1 };
+      const bom = await api.post('/api/bom', { name: 'B', entries: [{ ...entry, contributingJobIds: [id] }] });
+      const [job, path] = [`/api/jobs/${id}`, `/api/paths/${pathId}`];
+      const underPaths = 'Cannot delete job: it has 1 path(s). Remove all paths first.';
+      expectRefusal(await api.delete(job), 400, underPaths);
+      expectRefusal(await api.delete(path), 400, 'Cannot delete path with serial numbers attached');
+      expect((await api.delete(`/api/serials/${unit}`)).body).toEqual({ success: true, deletedSerialId: unit });
+      expectRefusal(await api.delete(job), 400, underPaths);
+      expect((await api.delete(path)).body).toEqual({ success: true });
+      const named = 'Cannot delete job: it is referenced by 1 BOM entry/entries. Remove BOM references first.';
+      expectRefusal(await api.delete(job), 400, named);
+      expect((await api.put(`/api/bom/${bom.body.id}`, { entries: [entry] })).status).toBe(200);
+      expect((await api.delete(job)).status).toBe(204);
+      for (const table of ['paths', 'steps', 'serials', 'unit_tallies']) {
+        expect(await server.query(`SELECT FROM production.${table} WHERE tenant_id = $1`, [shop.tenantId])).toEqual([]);
+      }
+      const actions = ((await api.get(`/api/audit/serial/${unit}`)).body as { action: string }[]).map(
+        (row) => row.action,
+      );
+      expect(actions).toEqual(['serial_created', 'serial_deleted']);
+    });
+
+    it('leaves no unit without a path when one is deleted under a creation', async () => {
+      const jobId = await make();
+      for (let round = 0; round < 20; round++) {
+        const { pathId } = await shop.route(['A'], { jobId });
+        const calls = [
+          () => api.delete(`/api/paths/${pathId}`),
+          () => api.post('/api/serials', { jobId, pathId, quantity: 2 }),
+        ];
+        const answers = await Promise.all((round % 2 ? calls : calls.reverse()).map((call) => call()));
+        const [deleted, made] = (round % 2 ? answers : answers.reverse()).map(({ status }) => status);
+        expect([
+          [200, 404],
+          [400, 201],
+        ]).toContainEqual([deleted, made]);
+        const units = await server.query('SELECT FROM production.serials WHERE path_id = $1', [pathId]);
+        expect(units).toHaveLength(made === 201 ? 2 : 0);
+      }
     });
 
     it('meets a path that is being added without an orphan or a fault', async () => {

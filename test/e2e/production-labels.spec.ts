@@ -1,4 +1,4 @@
-import { shopBySql } from '../support/production-shop';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';
@@ -12,10 +12,11 @@ describe('labels', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    const { key, tenant } = await server.tenant();
-    api = server.client(key);
-    other = server.client((await server.tenant()).key);
-    await shopBySql(server, tenant, { units: 3, jobName: '<b>"A" & B</b>', pathName: 'Haupt>weg' });
+    const shop = await Shop.open(server);
+    api = shop.api;
+    other = (await Shop.open(server)).api;
+    const jobId = await shop.job({ name: '<b>"A" & B</b>' });
+    await shop.units(await shop.route(['Cut'], { jobId, name: 'Haupt>weg' }), 3);
   });
 
   afterAll(() => server?.stop());

@@ -1,6 +1,6 @@
 import type { Answer, Client } from '../support/client';
-import { makeRoute, makeUnits } from '../support/production-units';
-import type { Route, StepSpec } from '../support/production-units';
+import { Shop } from '../support/production-shop';
+import type { Route, RouteOptions, StepSpec } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -10,7 +10,7 @@ const optional = (name: string, step: Partial<StepSpec> = {}): StepSpec => ({ na
 
 describe('movement of units', () => {
   let server: Server;
-  let tenant: string;
+  let shop: Shop;
   let api: Client;
 
   beforeAll(async () => {
@@ -18,9 +18,8 @@ describe('movement of units', () => {
   });
 
   beforeEach(async () => {
-    const { key, tenant: name } = await server.tenant();
-    tenant = name;
-    api = server.client(key);
+    shop = await Shop.open(server);
+    api = shop.api;
   });
 
   afterAll(() => server?.stop());
@@ -29,9 +28,9 @@ describe('movement of units', () => {
   const at = (path: string) => `/api/serials/${unit}${path}`;
 
   /** A route with one unit at its first step. */
-  async function begin(steps: (string | StepSpec)[], mode = 'flexible'): Promise<Route> {
-    const route = await makeRoute(server, tenant, steps, mode);
-    await makeUnits(api, route);
+  async function begin(steps: (string | StepSpec)[], mode: RouteOptions['mode'] = 'flexible'): Promise<Route> {
+    const route = await shop.route(steps, { mode });
+    await shop.units(route);
     return route;
   }
 
@@ -45,34 +44,29 @@ describe('movement of units', () => {
   const overridden = (stepId: string) => api.post(at('/overrides'), { serialIds: [unit], stepId, reason: 'waived' });
 
   /** All rows of the tenant, so that a refusal can be seen to have changed nothing. */
-  async function everything({ tenantId }: Route): Promise<unknown> {
+  async function everything(): Promise<unknown> {
     const tables = ['serials', 'serial_steps', 'step_visits', 'overrides', 'audit', 'counters', 'unit_tallies'];
     const all = [...tables.map((table) => `production.${table}`), 'platform.events'].map(
       (table) => `(SELECT json_agg(x ORDER BY x::text) FROM ${table} AS x WHERE tenant_id = $1) AS "${table}"`,
     );
-    return server.query(`SELECT ${all.join(', ')}`, [tenantId]);
+    return server.query(`SELECT ${all.join(', ')}`, [shop.tenantId]);
   }
 
-  async function expectRefusal(
-    route: Route,
-    call: () => Promise<Answer>,
-    message: string,
-    status = 400,
-  ): Promise<void> {
-    const before = await everything(route);
+  async function expectRefusal(call: () => Promise<Answer>, message: string, status = 400): Promise<void> {
+    const before = await everything();
     const answer = await call();
     expect([answer.status, answer.body]).toEqual([
       status,
       { statusCode: status, statusMessage: expect.any(String), message },
     ]);
-    expect(await everything(route)).toEqual(before);
+    expect(await everything()).toEqual(before);
   }
 
-  const trail = async ({ tenantId }: Route) =>
+  const trail = async () =>
     server.query<Record<string, unknown>>(
       `SELECT action, user_id, step_id, from_step_id, to_step_id, metadata FROM production.audit
         WHERE tenant_id = $1 AND serial_number = 1 ORDER BY seq`,
-      [tenantId],
+      [shop.tenantId],
     );
   const events = async () =>
     (await api.get(`/platform/v1/events?subject=${unit}`)).body.data as {
@@ -82,11 +76,11 @@ describe('movement of units', () => {
 
   describe('advance', () => {
     it('goes one step on, and completes from the last', async () => {
-      const { jobId, pathId, steps } = await begin(['Cut', 'Mill'], 'strict');
+      const { jobId, pathId, stepIds } = await begin(['Cut', 'Mill'], 'strict');
       const first = await api.post(at('/advance'), { userId: 'ann' });
       expect([first.status, first.body]).toEqual([
         200,
-        expect.objectContaining({ id: unit, currentStepIndex: 1, currentStepId: steps[1], status: 'in_progress' }),
+        expect.objectContaining({ id: unit, currentStepIndex: 1, currentStepId: stepIds[1], status: 'in_progress' }),
       ]);
       const last = await api.post(at('/advance'));
       expect(last.body).toEqual({
@@ -105,10 +99,10 @@ describe('movement of units', () => {
 
     it('is told in the audit and the events, with the visits', async () => {
       const route = await begin(['Cut', 'Mill'], 'strict');
-      const [cut, mill] = route.steps;
+      const [cut, mill] = route.stepIds;
       await api.post(at('/advance'), { userId: 'ann' });
       await api.post(at('/advance'));
-      expect(await trail(route)).toMatchObject([
+      expect(await trail()).toMatchObject([
         { action: 'serial_advanced', user_id: 'ann', from_step_id: cut, to_step_id: mill },
         { action: 'serial_completed', user_id: 'anonymous', from_step_id: mill, to_step_id: null },
       ]);
@@ -132,15 +126,15 @@ describe('movement of units', () => {
   describe('advance-to', () => {
     it('lists what it passes by, and leaves alone what is done', async () => {
       const route = await begin(['Cut', 'Mill', optional('Polish'), 'Wash', 'Pack', 'Ship']);
-      const [, mill, polish, wash] = route.steps;
+      const [, mill, polish, wash] = route.stepIds;
       await overridden(wash);
-      const { status, body } = await api.post(at('/advance-to'), { targetStepId: route.steps[4], userId: 'ann' });
+      const { status, body } = await api.post(at('/advance-to'), { targetStepId: route.stepIds[4], userId: 'ann' });
       expect([status, body]).toEqual([
         200,
         {
           serial: expect.objectContaining({
             currentStepIndex: 4,
-            currentStepId: route.steps[4],
+            currentStepId: route.stepIds[4],
             status: 'in_progress',
           }),
           bypassed: [
@@ -151,11 +145,11 @@ describe('movement of units', () => {
         },
       ]);
       expect(await statuses()).toEqual(['completed', 'deferred', 'skipped', 'skipped', 'in_progress', 'pending']);
-      expect((await trail(route)).slice(1)).toMatchObject([
+      expect((await trail()).slice(1)).toMatchObject([
         { action: 'step_deferred', step_id: mill },
         { action: 'step_skipped', step_id: polish },
         { action: 'step_skipped', step_id: wash },
-        { action: 'serial_advanced', from_step_id: route.steps[0], to_step_id: route.steps[4] },
+        { action: 'serial_advanced', from_step_id: route.stepIds[0], to_step_id: route.stepIds[4] },
       ]);
       expect((await events()).map(({ type }) => type)).toEqual(
         ['override.created', 'step.deferred', 'step.skipped', 'step.skipped', 'serial.advanced'].map(
@@ -178,7 +172,7 @@ describe('movement of units', () => {
       expect((await goTo(2)).body.bypassed).toMatchObject([{ stepName: 'Mill', classification: 'deferred' }]);
     });
 
-    it.each<[string, (string | StepSpec)[], unknown, string, string, number?]>([
+    it.each<[string, (string | StepSpec)[], unknown, RouteOptions['mode'], string, number?]>([
       ['nothing', ['A', 'B'], undefined, 'flexible', 'targetStepIndex is required'],
       ['null', ['A', 'B'], null, 'flexible', 'targetStepIndex is required'],
       ['a fraction', ['A', 'B'], 0.5, 'flexible', 'targetStepIndex must be an integer'],
@@ -218,25 +212,25 @@ describe('movement of units', () => {
         'Cannot complete serial: deferred steps not resolved: B, C',
       ],
     ])('refuses %s', async (_, steps, targetStepIndex, mode, message) => {
-      const route = await begin(steps, mode);
-      await expectRefusal(route, () => goTo(targetStepIndex), message);
+      await begin(steps, mode);
+      await expectRefusal(() => goTo(targetStepIndex), message);
     });
 
     it('refuses a step of another path, and ids that are none', async () => {
-      const route = await begin(['A', 'B']);
-      const other = await makeRoute(server, tenant, ['C']);
+      await begin(['A', 'B']);
+      const other = await shop.route(['C']);
       const to = (targetStepId: unknown) => api.post(at('/advance-to'), { targetStepId });
-      await expectRefusal(route, () => to(other.steps[0]), `ProcessStep not found: ${other.steps[0]}`, 404);
-      await expectRefusal(route, () => to(''), 'targetStepIndex is required');
-      await expectRefusal(route, () => to(5), 'targetStepId must be a string');
+      await expectRefusal(() => to(other.stepIds[0]), `ProcessStep not found: ${other.stepIds[0]}`, 404);
+      await expectRefusal(() => to(''), 'targetStepIndex is required');
+      await expectRefusal(() => to(5), 'targetStepId must be a string');
     });
 
     it('may pass physical steps that are optional, overridden or completed', async () => {
       const route = await begin(['A', optional('B', physical('B')), physical('C'), physical('D'), 'E']);
-      await overridden(route.steps[2]);
+      await overridden(route.stepIds[2]);
       await server.query(
         `INSERT INTO production.serial_steps (tenant_id, serial_number, step_id, status) VALUES ($1, 1, $2, 'completed')`,
-        [route.tenantId, route.steps[3]],
+        [shop.tenantId, route.stepIds[3]],
       );
       const { body } = await goTo(4);
       expect((body.bypassed as { stepName: string }[]).map(({ stepName }) => stepName)).toEqual(['B', 'C']);
@@ -262,16 +256,16 @@ describe('movement of units', () => {
       ['an optional gate', ['A', optional('G', gate('G')), 'C'], undefined],
       ['an optional step', ['A', optional('B'), 'C'], undefined],
     ])('looks at %s that was passed by', async (_, steps, message) => {
-      const route = await begin(steps);
+      await begin(steps);
       await goTo(steps.length - 1);
       if (message === undefined) await advance(1);
-      else await expectRefusal(route, () => api.post(at('/advance')), message);
+      else await expectRefusal(() => api.post(at('/advance')), message);
     });
 
     it.each(['completed', 'waived', 'overridden'])('lets pass when what was deferred is %s', async (how) => {
       const route = await begin(['A', gate('G'), 'B', 'C']);
       await goTo(3);
-      for (const step of route.steps.slice(1, 3)) {
+      for (const step of route.stepIds.slice(1, 3)) {
         if (how === 'overridden') await overridden(step);
         if (how === 'completed') await api.post(at(`/complete-deferred/${step}`));
         if (how === 'waived') await api.post(at(`/waive-step/${step}`), { reason: 'r', approverId: 'bob' });
@@ -290,11 +284,11 @@ describe('movement of units', () => {
     ];
 
     it.each(['scrapped', 'completed'])('stays %s whatever is asked', async (status) => {
-      const route = await begin(['A']);
+      await begin(['A']);
       if (status === 'completed') await advance(1);
       else expect((await api.post(at('/scrap'), { reason: 'damaged' })).status).toBe(200);
       for (const [path, body, scrapped, completed] of calls) {
-        await expectRefusal(route, () => api.post(at(path), body), status === 'scrapped' ? scrapped : completed);
+        await expectRefusal(() => api.post(at(path), body), status === 'scrapped' ? scrapped : completed);
       }
     });
   });
@@ -312,11 +306,11 @@ describe('movement of units', () => {
           jobId: route.jobId,
           pathId: route.pathId,
           currentStepIndex: 1,
-          currentStepId: route.steps[1],
+          currentStepId: route.stepIds[1],
           status: 'scrapped',
           scrapReason: 'other',
           scrapExplanation: 'Dropped.',
-          scrapStepId: route.steps[1],
+          scrapStepId: route.stepIds[1],
           scrappedAt: body.updatedAt,
           scrappedBy: 'ann',
           forceCompleted: false,
@@ -324,9 +318,9 @@ describe('movement of units', () => {
           updatedAt: expect.any(String),
         },
       ]);
-      expect((await trail(route)).at(-1)).toMatchObject({
+      expect((await trail()).at(-1)).toMatchObject({
         action: 'serial_scrapped',
-        from_step_id: route.steps[1],
+        from_step_id: route.stepIds[1],
         metadata: { reason: 'other', explanation: 'Dropped.' },
       });
       expect((await api.get(at('/history'))).body.at(-1)).toMatchObject({ stepName: 'B', outcome: 'scrapped' });
@@ -345,15 +339,15 @@ describe('movement of units', () => {
       [{ reason: 'damaged', explanation: '\u0000' }, 'explanation must not contain null characters'],
       [{ reason: 'damaged', userId: 'x'.repeat(201) }, 'userId must be at most 200 characters'],
     ])('refuses %j', async (body, message) => {
-      const route = await begin(['A']);
-      await expectRefusal(route, () => api.post(at('/scrap'), body), message);
+      await begin(['A']);
+      await expectRefusal(() => api.post(at('/scrap'), body), message);
     });
   });
 
   describe('force-complete', () => {
     it('ignores gates and what was put off, and keeps what was missing', async () => {
       const route = await begin(['A', gate('G'), 'B', optional('O'), 'C', 'D']);
-      const [, g, b, , c, d] = route.steps;
+      const [, g, b, , c, d] = route.stepIds;
       await overridden(d);
       await goTo(4);
       const { status, body } = await api.post(at('/force-complete'), { reason: 'As it is.', userId: 'ann' });
@@ -369,7 +363,7 @@ describe('movement of units', () => {
           forceCompletedReason: 'As it is.',
         }),
       ]);
-      expect((await trail(route)).at(-1)).toMatchObject({
+      expect((await trail()).at(-1)).toMatchObject({
         action: 'serial_force_completed',
         user_id: 'ann',
         metadata: { reason: 'As it is.', incompleteStepIds: [g, b, c] },
@@ -380,10 +374,9 @@ describe('movement of units', () => {
 
     it('refuses where nothing is missing', async () => {
       const route = await begin(['A', optional('B'), 'C']);
-      await overridden(route.steps[2]);
+      await overridden(route.stepIds[2]);
       await advance(1);
       await expectRefusal(
-        route,
         () => api.post(at('/force-complete')),
         'Serial has no incomplete required steps — use normal completion',
       );
@@ -397,30 +390,30 @@ describe('movement of units', () => {
     ])('are resolved by %s', async (call, body, status) => {
       const route = await begin(['A', 'B', 'C']);
       await goTo(2);
-      const answer = await api.post(at(`/${call}/${route.steps[1]}`), { ...body, userId: 'ann' });
+      const answer = await api.post(at(`/${call}/${route.stepIds[1]}`), { ...body, userId: 'ann' });
       expect([answer.status, answer.body]).toEqual([
         200,
         {
           id: expect.stringMatching(/^snss_[A-Za-z0-9_-]{12}$/),
           serialId: unit,
-          stepId: route.steps[1],
+          stepId: route.stepIds[1],
           stepIndex: 1,
           status,
           updatedAt: expect.any(String),
         },
       ]);
       expect(Object.keys(answer.body)).toEqual(['id', 'serialId', 'stepId', 'stepIndex', 'status', 'updatedAt']);
-      expect((await trail(route)).at(-1)).toMatchObject(
+      expect((await trail()).at(-1)).toMatchObject(
         status === 'waived'
           ? {
               action: 'step_waived',
               user_id: 'bob',
-              step_id: route.steps[1],
+              step_id: route.stepIds[1],
               metadata: { reason: 'Covered.', approverId: 'bob' },
             }
-          : { action: 'deferred_step_completed', user_id: 'ann', step_id: route.steps[1] },
+          : { action: 'deferred_step_completed', user_id: 'ann', step_id: route.stepIds[1] },
       );
-      const again = await api.post(at(`/${call}/${route.steps[1]}`), body);
+      const again = await api.post(at(`/${call}/${route.stepIds[1]}`), body);
       expect(again.body.message).toBe(
         status === 'waived'
           ? 'Can only waive deferred required steps'
@@ -430,33 +423,33 @@ describe('movement of units', () => {
 
     it('are refused in the order of the texts', async () => {
       const route = await begin(['A', 'B', 'C']);
-      const [a, b] = route.steps;
+      const [a, b] = route.stepIds;
       const waiver = { reason: 'r', approverId: 'b' };
       const waive = (step: string, body: object = waiver) => api.post(at(`/waive-step/${step}`), body);
       const complete = (step: string) => api.post(at(`/complete-deferred/${step}`));
       const untold = 'Waiver requires a reason and approver identity';
-      await expectRefusal(route, () => waive('x', { reason: 'r' }), untold);
-      await expectRefusal(route, () => waive('x', { approverId: 'b' }), untold);
-      await expectRefusal(route, () => waive('x', { reason: ' ', approverId: 'b' }), untold);
-      await expectRefusal(route, () => waive('x'), `SnStepStatus not found: ${unit}/x`, 404);
-      await expectRefusal(route, () => complete('x'), `SnStepStatus not found: ${unit}/x`, 404);
-      await expectRefusal(route, () => waive(b), 'Can only waive deferred required steps');
-      await expectRefusal(route, () => complete(a), 'Can only complete deferred steps — step status is: in_progress');
-      await expectRefusal(route, () => complete(b), 'Can only complete deferred steps — step status is: pending');
+      await expectRefusal(() => waive('x', { reason: 'r' }), untold);
+      await expectRefusal(() => waive('x', { approverId: 'b' }), untold);
+      await expectRefusal(() => waive('x', { reason: ' ', approverId: 'b' }), untold);
+      await expectRefusal(() => waive('x'), `SnStepStatus not found: ${unit}/x`, 404);
+      await expectRefusal(() => complete('x'), `SnStepStatus not found: ${unit}/x`, 404);
+      await expectRefusal(() => waive(b), 'Can only waive deferred required steps');
+      await expectRefusal(() => complete(a), 'Can only complete deferred steps — step status is: in_progress');
+      await expectRefusal(() => complete(b), 'Can only complete deferred steps — step status is: pending');
       await goTo(2);
       await server.query('UPDATE production.steps SET optional = true WHERE id = $1', [b]);
-      await expectRefusal(route, () => waive(b), 'Can only waive required steps — this step is optional');
+      await expectRefusal(() => waive(b), 'Can only waive required steps — this step is optional');
       await api.post(at('/scrap'), { reason: 'damaged' });
-      await expectRefusal(route, () => waive(b), 'Cannot modify a scrapped serial');
-      await expectRefusal(route, () => complete(b), 'Cannot modify a scrapped serial');
+      await expectRefusal(() => waive(b), 'Cannot modify a scrapped serial');
+      await expectRefusal(() => complete(b), 'Cannot modify a scrapped serial');
     });
   });
 
   describe('overrides', () => {
     it('are made, listed and reversed', async () => {
       const route = await begin(['A', 'B']);
-      await makeUnits(api, route, 2);
-      const stepId = route.steps[1];
+      await shop.units(route, 2);
+      const stepId = route.stepIds[1];
       const body = { serialIds: ['SN-00002', unit, unit], stepId, reason: 'Agreed.', userId: 'ann' };
       const made = await api.post('/api/serials/none/overrides', body);
       const override = {
@@ -482,7 +475,7 @@ describe('movement of units', () => {
       expect((await api.get(at('/overrides'))).body).toEqual([{ ...override, serialId: unit, active: false }]);
       expect((await overridden(stepId)).body).toHaveLength(1);
       expect((await api.get(at('/overrides'))).body).toMatchObject([{ active: false }, { active: true }]);
-      expect(await trail(route)).toMatchObject([
+      expect(await trail()).toMatchObject([
         { action: 'step_override_created', user_id: 'ann', step_id: stepId, metadata: { reason: 'Agreed.' } },
         { action: 'step_override_reversed', user_id: 'anonymous', step_id: stepId },
         { action: 'step_override_created' },
@@ -495,49 +488,48 @@ describe('movement of units', () => {
 
     it('are refused as a whole', async () => {
       const route = await begin(['A', 'B']);
-      const other = await makeRoute(server, tenant, ['C']);
-      await makeUnits(api, other);
-      await makeUnits(api, route);
+      const other = await shop.route(['C']);
+      await shop.units(other);
+      await shop.units(route);
       await api.post('/api/serials/SN-00003/advance');
-      const [a, b] = route.steps;
+      const [a, b] = route.stepIds;
       const make = (body: object) => () => api.post(at('/overrides'), body);
       const serialIds = [unit];
-      await expectRefusal(route, make({}), 'serialIds must have at least one item');
-      await expectRefusal(route, make({ serialIds: 'x' }), 'serialIds must have at least one item');
-      await expectRefusal(route, make({ serialIds: [5] }), 'serialIds must be an array of strings');
-      await expectRefusal(route, make({ serialIds: Array(1001).fill('x') }), 'serialIds must have at most 1000 items');
-      await expectRefusal(route, make({ serialIds }), 'stepId is required');
-      await expectRefusal(route, make({ serialIds, stepId: b }), 'reason is required');
+      await expectRefusal(make({}), 'serialIds must have at least one item');
+      await expectRefusal(make({ serialIds: 'x' }), 'serialIds must have at least one item');
+      await expectRefusal(make({ serialIds: [5] }), 'serialIds must be an array of strings');
+      await expectRefusal(make({ serialIds: Array(1001).fill('x') }), 'serialIds must have at most 1000 items');
+      await expectRefusal(make({ serialIds }), 'stepId is required');
+      await expectRefusal(make({ serialIds, stepId: b }), 'reason is required');
       const body = { stepId: a, reason: 'r' };
-      await expectRefusal(route, make({ ...body, serialIds: [unit, 'SN-9'] }), 'Serial not found: SN-9', 404);
-      await expectRefusal(route, make({ ...body, serialIds: [unit, 'SN-00002'] }), `ProcessStep not found: ${a}`, 404);
+      await expectRefusal(make({ ...body, serialIds: [unit, 'SN-9'] }), 'Serial not found: SN-9', 404);
+      await expectRefusal(make({ ...body, serialIds: [unit, 'SN-00002'] }), `ProcessStep not found: ${a}`, 404);
       await expectRefusal(
-        route,
         make({ ...body, serialIds: [unit, 'SN-00003'] }),
         'Cannot override a step that has already been completed',
       );
       await api.post('/api/serials/SN-00003/scrap', { reason: 'damaged' });
-      await expectRefusal(route, make({ ...body, serialIds: [unit, 'SN-00003'] }), 'Cannot modify a scrapped serial');
+      await expectRefusal(make({ ...body, serialIds: [unit, 'SN-00003'] }), 'Cannot modify a scrapped serial');
     });
 
     it('are not reversed once they had their effect', async () => {
       const route = await begin(['A', 'B', 'C']);
-      const [a, b] = route.steps;
+      const [a, b] = route.stepIds;
       const reverse = (step: string) => () => api.delete(at(`/overrides/${step}`));
-      await expectRefusal(route, reverse(a), 'No active override found for this step');
-      await expectRefusal(route, reverse('x'), 'No active override found for this step');
+      await expectRefusal(reverse(a), 'No active override found for this step');
+      await expectRefusal(reverse('x'), 'No active override found for this step');
       await overridden(a);
       await overridden(b);
       await goTo(2);
-      await expectRefusal(route, reverse(a), 'Cannot reverse override — step has already been completed');
-      await expectRefusal(route, reverse(b), 'Cannot reverse override — step has already been skipped');
+      await expectRefusal(reverse(a), 'Cannot reverse override — step has already been completed');
+      await expectRefusal(reverse(b), 'Cannot reverse override — step has already been skipped');
     });
   });
 
   describe('send-back', () => {
     it('begins the step again, and counts', async () => {
       const route = await begin(['A', optional('B'), 'C', 'D', 'E']);
-      const [a, , c] = route.steps;
+      const [a, , c] = route.stepIds;
       await goTo(2);
       await goTo(4);
       const { status, body } = await api.post(at('/send-back'), { targetStepIndex: 0, reason: 'Bore.', userId: 'ann' });
@@ -546,9 +538,9 @@ describe('movement of units', () => {
         expect.objectContaining({ currentStepIndex: 0, currentStepId: a, status: 'in_progress', reworkCount: 1 }),
       ]);
       expect(await statuses()).toEqual(['in_progress', 'pending', 'pending', 'deferred', 'pending']);
-      expect((await trail(route)).at(-1)).toMatchObject({
+      expect((await trail()).at(-1)).toMatchObject({
         action: 'serial_sent_back',
-        from_step_id: route.steps[4],
+        from_step_id: route.stepIds[4],
         to_step_id: a,
         metadata: { reason: 'Bore.' },
       });
@@ -559,7 +551,7 @@ describe('movement of units', () => {
       expect(visits.map(({ stepId, visit, outcome }) => [stepId, visit, outcome])).toEqual([
         [a, 1, 'completed'],
         [c, 1, 'completed'],
-        [route.steps[4], 1, 'sent_back'],
+        [route.stepIds[4], 1, 'sent_back'],
         [a, 2, 'completed'],
         [c, 2, 'sent_back'],
         [a, 3, undefined],
@@ -575,14 +567,14 @@ describe('movement of units', () => {
       [{ reason: 'r', targetStepIndex: 9 }, 'Cannot send back to a step at or after the current position'],
       [{ reason: 'r', targetStepIndex: -1 }, 'Target step index is out of range'],
     ])('refuses %j', async (body, message) => {
-      const route = await begin(['A', 'B', 'C']);
+      await begin(['A', 'B', 'C']);
       await advance(1);
-      await expectRefusal(route, () => api.post(at('/send-back'), body), message);
+      await expectRefusal(() => api.post(at('/send-back'), body), message);
     });
 
     it('shows a long history, and many overrides, page by page', async () => {
       const route = await begin(['A', 'B']);
-      const [a, b] = route.steps;
+      const [a, b] = route.stepIds;
       for (let turn = 0; turn < 2; turn++) {
         await advance(1);
         await api.post(at('/send-back'), { targetStepIndex: 0, reason: 'r' });
@@ -615,7 +607,7 @@ describe('movement of units', () => {
       await server.query(
         `INSERT INTO production.time_entries (tenant_id, serial_number, step_id, visit, user_id, state, seconds, running_since)
           VALUES ($1, 1, $2, 1, 'ann', 'stopped', 12.5, NULL), ($1, 1, $2, 1, 'bob', 'stopped', 2, NULL)`,
-        [route.tenantId, route.steps[0]],
+        [shop.tenantId, route.stepIds[0]],
       );
       expect((await api.get(at('/history'))).body).toMatchObject([{ workedSeconds: 14.5 }]);
     });
@@ -632,12 +624,11 @@ describe('movement of units', () => {
 
     it.each(actions)('are refused by %s', async (path, body) => {
       const route = await begin(['A', 'B', 'C']);
-      const [a, b] = route.steps;
+      const [a, b] = route.stepIds;
       await advance(1);
       const moved = `Serial has moved: expected step ${a}, current step is ${b}`;
-      await expectRefusal(route, () => api.post(at(path), { ...body, expectedStepId: a }), moved, 409);
+      await expectRefusal(() => api.post(at(path), { ...body, expectedStepId: a }), moved, 409);
       await expectRefusal(
-        route,
         () => api.post(at(path), body, { 'if-match': '"1"' }),
         'Resource has changed since it was read',
         409,
@@ -650,15 +641,15 @@ describe('movement of units', () => {
     it('come before the state', async () => {
       const route = await begin(['A']);
       await advance(1);
-      const stale = { expectedStepId: route.steps[0] };
-      const moved = `Serial has moved: expected step ${route.steps[0]}, current step is none`;
-      for (const [path] of actions) await expectRefusal(route, () => api.post(at(path), stale), moved, 409);
+      const stale = { expectedStepId: route.stepIds[0] };
+      const moved = `Serial has moved: expected step ${route.stepIds[0]}, current step is none`;
+      for (const [path] of actions) await expectRefusal(() => api.post(at(path), stale), moved, 409);
       expect((await api.post(at('/advance'), {}, { 'if-match': '*' })).status).toBe(400);
     });
 
     it('are refused for steps and overrides too', async () => {
       const route = await begin(['A', 'B', 'C']);
-      const [a, b] = route.steps;
+      const [a, b] = route.stepIds;
       await goTo(2);
       const stale = { expectedStepId: a, reason: 'r', approverId: 'x' };
       for (const call of ['complete-deferred', 'waive-step']) {

@@ -1,5 +1,4 @@
-import { openShop } from '../support/production-paths';
-import type { Shop } from '../support/production-paths';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -15,16 +14,20 @@ interface Path {
   steps: Step[];
 }
 
+const on = ({ id, jobId }: Path) => ({ jobId, pathId: id });
+
 describe('operator views', () => {
   let server: Server;
   let shop: Shop;
+  let jobId: string;
   let first: Path;
   let second: Path;
   let units: Record<'saw' | 'mill' | 'wash' | 'other', string[]>;
 
   beforeAll(async () => {
     server = await startServer();
-    shop = await openShop(server);
+    shop = await Shop.open(server);
+    jobId = await shop.job();
     await shop.user('user_ada', 'Ada');
     await shop.user('user_bob', 'Bob');
     const steps = [
@@ -33,17 +36,19 @@ describe('operator views', () => {
       { name: 'Wash', assignedTo: 'user_ada' },
       { name: 'Inspect', location: 'Lab', assignedTo: 'user_ada' },
     ];
-    first = (await shop.path({ steps })).body;
-    second = (await shop.path({ name: 'Side route', steps: [{ name: 'Mill' }, { name: 'Wash' }, { name: 'Mill' }] }))
-      .body;
+    first = (await shop.path({ jobId, steps })).body;
+    second = (
+      await shop.path({ jobId, name: 'Side route', steps: [{ name: 'Mill' }, { name: 'Wash' }, { name: 'Mill' }] })
+    ).body;
     units = {
-      saw: await shop.units(first, first.steps[0].id, 3),
-      mill: await shop.units(first, first.steps[1].id, 2),
-      wash: await shop.units(first, first.steps[2].id, 1),
-      other: await shop.units(second, second.steps[1].id, 1),
+      saw: await shop.units(on(first), 3, 0),
+      mill: await shop.units(on(first), 2, 1),
+      wash: await shop.units(on(first), 1, 2),
+      other: await shop.units(on(second), 1, 1),
     };
-    await shop.units(first, first.steps[1].id, 1, 'completed');
-    await shop.units(first, first.steps[1].id, 1, 'scrapped');
+    const [done, scrapped] = await shop.units(on(first), 2);
+    await shop.force(done);
+    await shop.scrap(scrapped);
   });
 
   afterAll(() => server?.stop());
@@ -55,13 +60,13 @@ describe('operator views', () => {
   };
   const part = (serialId: string, path: Path) => ({
     serialId,
-    jobId: shop.jobId,
+    jobId,
     jobName: 'JOB-1',
     pathId: path.id,
     pathName: path.name,
   });
   const mill = () => ({
-    jobId: shop.jobId,
+    jobId,
     jobName: 'JOB-1',
     pathId: first.id,
     pathName: 'Main route',
@@ -146,7 +151,7 @@ describe('operator views', () => {
         server.query(
           `INSERT INTO production.notes (tenant_id, id, job_id, path_id, step_id, serial_ids, text, created_by,
             pushed_to_jira, jira_comment_id) VALUES ($1, $2, $3, $4, $5, $6, 'Worn', 'user_ada', $7, $8)`,
-          [shop.tenantId, id, shop.jobId, first.id, stepId, units.mill, comment !== null, comment],
+          [shop.tenantId, id, jobId, first.id, stepId, units.mill, comment !== null, comment],
         );
       const { id } = first.steps[1];
       await note('note_b', id, null);
@@ -154,7 +159,7 @@ describe('operator views', () => {
       await note('note_c', first.steps[0].id, null);
       const shown = {
         id: 'note_b',
-        jobId: shop.jobId,
+        jobId,
         pathId: first.id,
         stepId: id,
         serialIds: units.mill,
@@ -187,9 +192,9 @@ describe('operator views', () => {
     });
 
     it('knows no step that is not there, taken off or of another tenant', async () => {
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       await shop.api.put(`/api/paths/${path.id}`, { steps: [{ name: 'Other' }] });
-      const stranger = await openShop(server);
+      const stranger = await Shop.open(server);
       for (const [api, id] of [
         [shop.api, 'step_000000000000'],
         [shop.api, path.steps[0].id],
@@ -228,15 +233,15 @@ describe('operator views', () => {
     });
 
     it('names an unknown user by the id, and an inactive one by the name', async () => {
-      const other = await openShop(server);
+      const other = await Shop.open(server);
       await other.user('user_x', 'X');
       await other.user('user_y', 'Y');
       const steps = [
         { name: 'A', assignedTo: 'user_x' },
         { name: 'B', assignedTo: 'user_y' },
       ];
-      const { body: path } = await other.path({ steps });
-      for (const { id } of path.steps) await other.units(path, id);
+      const { body: path } = await other.path({ jobId: await other.job(), steps });
+      for (const index of [0, 1]) await other.units(on(path), 1, index);
       await server.query(`DELETE FROM production.users WHERE tenant_id = $1 AND id = 'user_x'`, [other.tenantId]);
       await server.query(`UPDATE production.users SET active = false WHERE tenant_id = $1`, [other.tenantId]);
       const { body } = await other.api.get('/api/operator/work-queue');
@@ -279,7 +284,7 @@ describe('operator views', () => {
     });
 
     it('is empty for another tenant', async () => {
-      const { api } = await openShop(server);
+      const { api } = await Shop.open(server);
       expect((await api.get('/api/operator/work-queue')).body).toEqual({ groups: [], totalParts: 0 });
       expect((await api.get('/api/operator/queue/_all')).body).toEqual({ operatorId: '_all', jobs: [], totalParts: 0 });
       expect((await api.get('/api/operator/queue/user_bob')).body.jobs).toEqual([]);
@@ -288,12 +293,13 @@ describe('operator views', () => {
   });
 
   it('lists 1000 units of more, and counts all', async () => {
-    const crowd = await openShop(server);
+    const crowd = await Shop.open(server);
     await crowd.user('user_x', 'X');
     const { body: path } = await crowd.path({
+      jobId: await crowd.job(),
       steps: [{ name: 'A', location: 'vendor', assignedTo: 'user_x' }, { name: 'B' }, { name: 'C' }],
     });
-    const ids = (await crowd.units(path, path.steps[0].id, 1200)).slice(0, 1000);
+    const ids = (await crowd.units(on(path), 1200)).slice(0, 1000);
     for (const [url, job] of [
       ['work-queue', ({ groups: [{ jobs }] }: { groups: { jobs: object[] }[] }) => jobs[0]],
       ['queue/_all', ({ jobs }: { jobs: object[] }) => jobs[0]],

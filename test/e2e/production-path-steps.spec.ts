@@ -1,47 +1,13 @@
 import { Client } from 'pg';
 import { serialNumber } from '../../src/domains/production-jobs/serials/serial-id';
 import { LOCK_UNITS } from '../../src/domains/production-jobs/serials/unit-locks';
-import { openShop } from '../support/production-paths';
-import type { Shop } from '../support/production-paths';
+import { among } from '../support/production-checks';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { waitFor } from '../support/wait-for';
 
 const UNDER_UNITS = 'Cannot remove step — advance all parts through this step first';
-
-/** One step on, or completed, as unit moves do it: the path is held for share, then the unit. */
-const ADVANCE = `
-  CREATE FUNCTION test_advance(tenant uuid, unit bigint) RETURNS boolean LANGUAGE plpgsql AS $$
-  DECLARE
-    path text;
-    here record;
-    next text;
-  BEGIN
-    SELECT path_id INTO path FROM production.serials WHERE tenant_id = tenant AND number = unit;
-    PERFORM pg_advisory_xact_lock_shared(hashtextextended(path, 0));
-    PERFORM FROM production.paths WHERE tenant_id = tenant AND id = path FOR SHARE;
-    PERFORM FROM production.serials WHERE tenant_id = tenant AND number = unit FOR UPDATE;
-    SELECT step.id, step.ordinal INTO here FROM production.serials AS serial
-      JOIN production.steps AS step ON step.tenant_id = tenant AND step.id = current_step_id AND removed_at IS NULL
-      WHERE serial.tenant_id = tenant AND number = unit AND status = 'in_progress';
-    IF here.id IS NULL THEN RETURN false; END IF;
-    SELECT id INTO next FROM production.steps
-      WHERE tenant_id = tenant AND path_id = path AND removed_at IS NULL AND ordinal = here.ordinal + 1;
-    INSERT INTO production.serial_steps (tenant_id, serial_number, step_id, status)
-      VALUES (tenant, unit, here.id, 'completed')
-      ON CONFLICT (tenant_id, serial_number, step_id) DO UPDATE SET status = 'completed';
-    UPDATE production.step_visits SET left_at = clock_timestamp(), outcome = 'completed'
-      WHERE tenant_id = tenant AND serial_number = unit AND left_at IS NULL;
-    IF next IS NOT NULL THEN
-      INSERT INTO production.step_visits (tenant_id, serial_number, step_id, path_id, visit)
-        SELECT tenant, unit, next, path, 1 + coalesce(max(visit), 0) FROM production.step_visits
-        WHERE tenant_id = tenant AND serial_number = unit AND step_id = next;
-    END IF;
-    UPDATE production.serials SET current_step_id = next, version = version + 1,
-      status = CASE WHEN next IS NULL THEN 'completed' ELSE 'in_progress' END
-      WHERE tenant_id = tenant AND number = unit;
-    RETURN true;
-  END $$`;
 
 /** What is wrong with a unit in progress: each row is a fault. */
 const FAULTS = `
@@ -65,12 +31,13 @@ const FAULTS = `
 describe('PUT /api/paths/{id} of steps', () => {
   let server: Server;
   let shop: Shop;
+  let jobId: string;
 
   beforeAll(async () => {
     server = await startServer();
-    shop = await openShop(server);
+    shop = await Shop.open(server);
+    jobId = await shop.job();
     await shop.user('user_ada', 'Ada');
-    await server.query(ADVANCE);
   });
 
   afterAll(() => server?.stop());
@@ -81,12 +48,14 @@ describe('PUT /api/paths/{id} of steps', () => {
     steps: { id: string; name: string }[];
   }
 
-  const route = async (...steps: object[]): Promise<PathAnswer> => (await shop.path({ steps })).body as PathAnswer;
+  const route = async (...steps: object[]): Promise<PathAnswer> =>
+    (await shop.path({ jobId, steps })).body as PathAnswer;
   const put = async (path: PathAnswer, steps: object[], more = {}): Promise<PathAnswer> => {
     const { status, body, text } = await shop.api.put(`/api/paths/${path.id}`, { steps, ...more });
     expect([status, text]).toEqual([200, text]);
     return body as PathAnswer;
   };
+  const on = ({ id }: PathAnswer) => ({ jobId, pathId: id });
   const named = (name: string, more = {}) => ({ name, ...more });
   /** The step by its name, its index, and the statuses that are recorded, by name; `*` marks steps that are taken off. */
   const stateOf = async (unit: string) => {
@@ -140,8 +109,8 @@ describe('PUT /api/paths/{id} of steps', () => {
 
     it('leaves units at their index, with statuses, override and visit by position', async () => {
       const path = await route(named('A'), named('B'), named('C'), named('D'));
-      const [a, b, c] = path.steps;
-      const [unit] = await shop.units(path, c.id);
+      const [a, b] = path.steps;
+      const [unit] = await shop.units(on(path), 1, 2);
       await record(unit, b.id, 'skipped');
       await override(unit, a.id, false);
       await override(unit, b.id);
@@ -151,7 +120,7 @@ describe('PUT /api/paths/{id} of steps', () => {
       );
       expect(await stateOf(unit)).toEqual({
         status: 'in_progress',
-        version: 2,
+        version: 4,
         at: 'R',
         visits: ['R 1'],
         steps: { P: 'completed', Q: 'skipped' },
@@ -166,13 +135,53 @@ describe('PUT /api/paths/{id} of steps', () => {
       ]);
     });
 
+    it('takes timers, inspections and inspection plans along by position', async () => {
+      const path = await route(named('A'), named('B'), named('C'));
+      const [unit] = await shop.units(on(path), 1, 1);
+      await shop.advance([unit]);
+      await shop.sendBack(unit, 1);
+      const call = async (method: 'post' | 'put', url: string, body: object) => {
+        const { status, text, body: answer } = await shop.api[method](url, body);
+        expect([200, 201, text]).toContain(status);
+        return answer as { id: string };
+      };
+      const plan = { blockAdvance: true, characteristics: [{ name: 'Clean', type: 'boolean', required: true }] };
+      await call('put', `/api/steps/${path.steps[1].id}/inspection-plan`, plan);
+      const at = `/api/serials/${unit}`;
+      const { id: running } = await call('post', `${at}/time/start`, { userId: 'ann' });
+      const { id: stopped } = await call('post', `${at}/time/start`, { userId: 'bob' });
+      await call('post', `${at}/time/stop`, { userId: 'bob' });
+      await call('post', `${at}/inspections`, { results: [{ name: 'Clean', value: true }] });
+      const { steps } = await put(path, [named('P'), named('Q'), named('R')]);
+      const [, { id: stepId }] = steps;
+
+      expect((await shop.api.get(`/api/steps/${stepId}/inspection-plan`)).body).toEqual(plan);
+      const time = (await shop.api.get(`${at}/time`)).body;
+      expect(time.steps).toMatchObject([{ stepId, stepName: 'Q', running: true }]);
+      expect(time.steps[0].entries).toMatchObject([
+        { id: running, stepId, visit: 1, state: 'running' },
+        { id: stopped, stepId, visit: 1, state: 'stopped' },
+      ]);
+      expect((await shop.api.get(`${at}/inspections`)).body).toMatchObject([{ stepId, visit: 1, result: 'pass' }]);
+      await shop.advance([unit]);
+      expect((await shop.api.get(`${at}/time`)).body.steps).toMatchObject([{ stepId, running: false }]);
+      await shop.sendBack(unit, 1);
+      const { status, body } = await shop.api.post(`${at}/advance`);
+      expect([status, body.message]).toEqual([400, 'Inspection required before leaving step: Q']);
+    });
+
     it('leaves finished units as they are', async () => {
       const path = await route(named('A'), named('B'));
-      const [done] = await shop.units(path, path.steps[1].id, 1, 'completed');
-      const [scrapped] = await shop.units(path, path.steps[1].id, 1, 'scrapped');
+      const [done, scrapped] = await shop.units(on(path), 2, 1);
+      await shop.advance([done]);
+      await shop.scrap(scrapped);
       await put(path, [named('P')]);
-      expect(await stateOf(done)).toMatchObject({ status: 'completed', version: 1, steps: { 'A*': 'completed' } });
-      expect(await stateOf(scrapped)).toMatchObject({ status: 'scrapped', version: 1, steps: { 'A*': 'completed' } });
+      expect(await stateOf(done)).toMatchObject({
+        status: 'completed',
+        version: 3,
+        steps: { 'A*': 'completed', 'B*': 'completed' },
+      });
+      expect(await stateOf(scrapped)).toMatchObject({ status: 'scrapped', version: 3, steps: { 'A*': 'completed' } });
       const [row] = await server.query(
         'SELECT current_step_id AS id FROM production.serials WHERE tenant_id = $1 AND number = $2',
         [shop.tenantId, serialNumber(scrapped)],
@@ -182,7 +191,7 @@ describe('PUT /api/paths/{id} of steps', () => {
 
     it('refuses a list that ends before a unit, and changes nothing', async () => {
       const path = await route(named('A'), named('B'), named('C'));
-      const [unit] = await shop.units(path, path.steps[2].id);
+      const [unit] = await shop.units(on(path), 1, 2);
       const state = await stateOf(unit);
       const { status, body } = await shop.api.put(`/api/paths/${path.id}`, {
         name: 'New',
@@ -240,14 +249,15 @@ describe('PUT /api/paths/{id} of steps', () => {
     it('refuses to take a step from under a unit, but not one that units have left or finished at', async () => {
       const path = await route(named('A'), named('B'), named('C'));
       const [a, b, c] = path.steps;
-      const [unit] = await shop.units(path, b.id);
-      await shop.units(path, a.id, 1, 'scrapped');
+      const [unit] = await shop.units(on(path), 1, 1);
+      const [scrapped] = await shop.units(on(path));
+      await shop.scrap(scrapped);
       const { status, body } = await shop.api.put(`/api/paths/${path.id}`, { steps: [a, c] });
       expect([status, body.message]).toEqual([400, UNDER_UNITS]);
       await put(path, [b, c]);
       expect(await stateOf(unit)).toEqual({
         status: 'in_progress',
-        version: 2,
+        version: 3,
         at: 'B',
         visits: ['B 1'],
         steps: { 'A*': 'completed' },
@@ -267,7 +277,7 @@ describe('PUT /api/paths/{id} of steps', () => {
         named('Put off'),
       );
       const [a, gate, optional, over, preferred, physical, done, waived, putOff] = path.steps;
-      const [unit, bystander] = await shop.units(path, a.id, 2);
+      const [unit, bystander] = await shop.units(on(path), 2);
       await override(unit, over.id);
       await override(unit, gate.id, false);
       await record(unit, done.id, 'completed');
@@ -305,7 +315,7 @@ describe('PUT /api/paths/{id} of steps', () => {
       const audit = await server.query<{ action: string; name: string; user_id: string }>(
         `SELECT action, step.name, user_id FROM production.audit JOIN production.steps AS step ON step.id = step_id
           WHERE audit.tenant_id = $1 AND serial_number = $2 AND audit.path_id = $3 AND job_id = $4 ORDER BY name`,
-        [shop.tenantId, serialNumber(unit), path.id, shop.jobId],
+        [shop.tenantId, serialNumber(unit), path.id, jobId],
       );
       const told = (Object.entries(expected) as [string, string][])
         .filter(([name]) => !['Done', 'Waived', 'Put off'].includes(name))
@@ -321,7 +331,7 @@ describe('PUT /api/paths/{id} of steps', () => {
       expect(events).toContainEqual({
         type: 'quintet.production.step.deferred',
         data: {
-          jobId: shop.jobId,
+          jobId,
           pathId: path.id,
           stepId: gate.id,
           userId: 'user_ada',
@@ -333,14 +343,14 @@ describe('PUT /api/paths/{id} of steps', () => {
     it('makes pending again what comes to lie behind a unit, but for what is settled', async () => {
       const path = await route(...['A', 'B', 'C', 'D', 'E'].map((name) => named(name)));
       const [a, b, c, d, e] = path.steps;
-      const [unit] = await shop.units(path, e.id);
+      const [unit] = await shop.units(on(path), 1, 4);
       await record(unit, b.id, 'skipped');
       await record(unit, c.id, 'deferred');
       await record(unit, d.id, 'waived');
       await put(path, [e, a, b, c, d]);
       expect(await stateOf(unit)).toEqual({
         status: 'in_progress',
-        version: 2,
+        version: 6,
         at: 'E',
         visits: ['E 1'],
         steps: { A: 'completed', D: 'waived' },
@@ -350,7 +360,7 @@ describe('PUT /api/paths/{id} of steps', () => {
     it('touches no unit where nothing of it changes, and no other tenant', async () => {
       const path = await route(named('A'), named('B'), named('C'));
       const [a, b, c] = path.steps;
-      const [unit] = await shop.units(path, b.id);
+      const [unit] = await shop.units(on(path), 1, 1);
       const state = await stateOf(unit);
       await put(path, [{ ...a, name: 'A' }, b, { name: 'N' }, c]);
       expect(await stateOf(unit)).toEqual(state);
@@ -359,30 +369,15 @@ describe('PUT /api/paths/{id} of steps', () => {
 
   it('keeps all units whole while they advance', async () => {
     let path = await route(...['A', 'B', 'C', 'D', 'E', 'F'].map((name) => named(name)));
-    const units = await shop.units(path, path.steps[0].id, 120);
-    const movers = await Promise.all(
-      Array.from({ length: 8 }, async () => {
-        const client = new Client({ connectionString: server.databaseUrl });
-        await client.connect();
-        return client;
-      }),
-    );
-    const advance = async (mover: Client, own: string[]) => {
-      for (const _ of [1, 2, 3, 4]) {
-        for (const unit of own) {
-          await mover.query('SELECT test_advance($1, $2)', [shop.tenantId, serialNumber(unit)]);
-        }
-      }
-    };
+    const units = await shop.units(on(path), 120);
     let moving = true;
-    const moves = Promise.all(
-      movers.map((mover, index) =>
-        advance(
-          mover,
-          units.filter((_, place) => place % movers.length === index),
-        ),
-      ),
-    ).finally(() => (moving = false));
+    const moves = among(8, [units, units, units, units].flat(), async (unit) => {
+      const { status, body } = await shop.api.post(`/api/serials/${unit}/advance`);
+      expect([
+        [200, undefined],
+        [400, 'Serial number is already completed'],
+      ]).toContainEqual([status, body.message]);
+    }).finally(() => (moving = false));
     const statuses = new Map<string, number>();
     for (let round = 0; moving || round < 6; round++) {
       const [first, ...rest] = path.steps.map(({ id, name }) => ({ id, name }));
@@ -399,7 +394,6 @@ describe('PUT /api/paths/{id} of steps', () => {
       expect(await server.query(FAULTS, [shop.tenantId])).toEqual([]);
     }
     await moves;
-    await Promise.all(movers.map((mover) => mover.end()));
     expect([...statuses.keys()].sort()).toEqual(expect.arrayContaining(['200']));
     expect([...statuses.keys()].filter((outcome) => outcome !== '200' && outcome !== UNDER_UNITS)).toEqual([]);
     expect(await server.query(FAULTS, [shop.tenantId])).toEqual([]);
@@ -417,9 +411,9 @@ describe('PUT /api/paths/{id} of steps', () => {
       'PATCH of a step',
       ({ steps: [{ id }] }: PathAnswer) => shop.api.patch(`/api/steps/${id}/config`, { optional: true }),
     ],
-  ])('%s comes before moves that begin after it', async (_, change) => {
+  ])('%s comes before moves and creations that begin after it', async (_, change) => {
     const path = await route(named('A'));
-    const [unit] = await shop.units(path, path.steps[0].id);
+    const [unit] = await shop.units(on(path));
     const [before, behind] = await Promise.all(
       [1, 2].map(async () => {
         const client = new Client({ connectionString: server.databaseUrl });
@@ -443,9 +437,10 @@ describe('PUT /api/paths/{id} of steps', () => {
     const answer = change(path);
     await waiting(1);
     const move = behind.query(LOCK_UNITS.text, lock);
-    await waiting(2);
+    const creation = shop.api.post('/api/serials', { ...on(path), quantity: 1 });
+    await waiting(3);
     await before.query('COMMIT');
-    expect([(await answer).status, (await move).rowCount]).toEqual([200, 1]);
+    expect([(await answer).status, (await move).rowCount, (await creation).status]).toEqual([200, 1, 201]);
     await Promise.all([before.end(), behind.end()]);
   });
 });

@@ -1,6 +1,5 @@
 import { Client } from 'pg';
-import { openShop } from '../support/production-paths';
-import type { Shop } from '../support/production-paths';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { waitFor } from '../support/wait-for';
@@ -14,25 +13,22 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => ({ 
 describe('paths', () => {
   let server: Server;
   let shop: Shop;
+  let jobId: string;
 
   beforeAll(async () => {
     server = await startServer();
-    shop = await openShop(server);
+    shop = await Shop.open(server);
+    jobId = await shop.job();
     await shop.user('user_ada', 'Ada');
     await shop.user('user_gone', 'Gone', false);
   });
 
   afterAll(() => server?.stop());
 
-  const events = (subject: string) =>
-    server.query<{ type: string; data: object }>(
-      `SELECT replace(type, 'quintet.production.', '') AS type, data FROM platform.events WHERE subject = $1 ORDER BY xid, position`,
-      [subject],
-    );
-
   describe('POST /api/paths', () => {
     it('makes a path with its steps, and fills in what is not given', async () => {
       const { status, body, headers } = await shop.path({
+        jobId,
         name: '  Main route ',
         steps: [
           { name: ' Saw ', location: 'Hall 1', assignedTo: 'user_ada', optional: true, dependencyType: 'physical' },
@@ -61,7 +57,7 @@ describe('paths', () => {
       ]);
       expect(body).toEqual({
         id: expect.stringMatching(/^path_[A-Za-z0-9_-]{12}$/),
-        jobId: shop.jobId,
+        jobId,
         name: 'Main route',
         goalQuantity: 10,
         advancementMode: 'strict',
@@ -89,11 +85,12 @@ describe('paths', () => {
         'optional',
         'dependencyType',
       ]);
-      expect(await events(body.id)).toEqual([
+      expect(await shop.events(body.id as string)).toEqual([
         {
           type: 'path.created',
+          subject: body.id,
           data: {
-            jobId: shop.jobId,
+            jobId,
             pathId: body.id,
             name: 'Main route',
             goalQuantity: 10,
@@ -137,18 +134,18 @@ describe('paths', () => {
       [{ steps: [{ name: 'A', assignedTo: 'user_gone' }] }, 'User not found or inactive'],
       [{ steps: [{ name: 'A', assignedTo: '' }] }, 'User not found or inactive'],
     ])('refuses %j', async (changes, message) => {
-      const { status, body } = await shop.path(changes);
+      const { status, body } = await shop.path({ jobId, ...changes });
       expect([status, body]).toEqual([400, { statusCode: 400, statusMessage: 'Bad Request', message }]);
     });
 
     it('takes 200 steps, and refuses a job that there is not', async () => {
-      expect((await shop.path({ steps: names(200) })).body.steps).toHaveLength(200);
+      expect((await shop.path({ jobId, steps: names(200) })).body.steps).toHaveLength(200);
       const { status, body } = await shop.path({ jobId: 'job_000000000000' });
       expect([status, body.message]).toEqual([404, 'Job not found: job_000000000000']);
     });
 
     it('makes one path of requests with one key', async () => {
-      const body = { name: 'Once', goalQuantity: 1, jobId: shop.jobId, steps: [{ name: 'A' }] };
+      const body = { name: 'Once', goalQuantity: 1, jobId, steps: [{ name: 'A' }] };
       const one = await shop.api.post('/api/paths', body, { 'idempotency-key': 'path' });
       const other = await shop.api.post('/api/paths', body, { 'idempotency-key': 'path' });
       expect([other.status, other.text]).toEqual([201, one.text]);
@@ -179,12 +176,13 @@ describe('paths', () => {
 
   describe('GET /api/paths', () => {
     it('lists by creation, by job, by text, page by page', async () => {
-      const other = await openShop(server);
+      const other = await Shop.open(server);
       expect((await other.api.get('/api/paths')).body).toEqual([]);
       const { body: second } = await other.api.post('/api/jobs', { name: 'B', goalQuantity: 1 });
       const made: { id: string }[] = [];
-      for (const changes of [{ name: 'First' }, { name: '50%' }, { jobId: second.id }]) {
-        made.push((await other.path(changes)).body);
+      const ofFirst = { jobId: await other.job() };
+      for (const fields of [{ ...ofFirst, name: 'First' }, { ...ofFirst, name: '50%' }, { jobId: second.id }]) {
+        made.push((await other.path(fields)).body);
       }
       const ids = async (query: string) =>
         (await other.api.get(`/api/paths${query}`)).body.map(({ id }: { id: string }) => id) as string[];
@@ -214,6 +212,7 @@ describe('paths', () => {
   describe('distribution', () => {
     it('counts units by step, with ties, and those that finished', async () => {
       const { body: path } = await shop.path({
+        jobId,
         steps: [{ name: 'A', location: 'Hall' }, { name: 'B' }, { name: 'C' }],
       });
       const [a, b, c] = path.steps.map(({ id }: { id: string }) => id);
@@ -231,17 +230,18 @@ describe('paths', () => {
         completedCount: 3,
         isBottleneck,
       });
-      await shop.units(path, c, 3, 'completed');
+      const on = { jobId, pathId: path.id };
+      for (const id of await shop.units(on, 3)) await shop.force(id);
       const empty = await shop.api.get(`/api/paths/${path.id}`);
       expect(empty.body.distribution.map(({ isBottleneck }: { isBottleneck: boolean }) => isBottleneck)).toEqual([
         false,
         false,
         false,
       ]);
-      await shop.units(path, a, 2);
-      await shop.units(path, b, 2);
-      await shop.units(path, c, 1);
-      await shop.units(path, c, 4, 'scrapped');
+      await shop.units(on, 2);
+      await shop.units(on, 2, 1);
+      await shop.units(on, 1, 2);
+      for (const id of await shop.units(on, 4, 2)) await shop.scrap(id);
       const { status, body, headers } = await shop.api.get(`/api/paths/${path.id}`);
       expect([status, headers.get('etag')]).toEqual([200, '"1"']);
       const distribution = [
@@ -259,7 +259,7 @@ describe('paths', () => {
         'completedCount',
         'isBottleneck',
       ]);
-      const { body: lone } = await shop.path();
+      const { body: lone } = await shop.path({ jobId });
       const batch = await shop.api.post('/api/paths/batch-distributions', {
         pathIds: [path.id, STRANGE, lone.id, path.id, '\u0000'],
       });
@@ -289,7 +289,7 @@ describe('paths', () => {
 
   describe('PUT /api/paths/{id}', () => {
     it('changes what is given, and refreshes updatedAt by {} too', async () => {
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       const url = `/api/paths/${path.id}`;
       const { status, body } = await shop.api.put(url, {
         name: ' New ',
@@ -309,7 +309,11 @@ describe('paths', () => {
       const again = await shop.api.put(url, {});
       expect(again.body).toEqual({ ...body, updatedAt: again.body.updatedAt });
       expect(again.body.updatedAt > body.updatedAt).toBe(true);
-      expect((await events(path.id)).map(({ type }) => type)).toEqual(['path.created', 'path.updated', 'path.updated']);
+      expect((await shop.events(path.id as string)).map(({ type }) => type)).toEqual([
+        'path.created',
+        'path.updated',
+        'path.updated',
+      ]);
     });
 
     it.each([
@@ -325,7 +329,7 @@ describe('paths', () => {
       [{ steps: [{ name: 'A', dependencyType: 'x' }] }, TYPES],
       [{ steps: [{ name: 'A', assignedTo: 'user_gone' }] }, 'User not found or inactive'],
     ])('refuses %j', async (changes, message) => {
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       const { status, body } = await shop.api.put(`/api/paths/${path.id}`, changes);
       expect([status, body.message]).toEqual([400, message]);
       const { distribution: _, ...unchanged } = (await shop.api.get(`/api/paths/${path.id}`)).body;
@@ -335,7 +339,7 @@ describe('paths', () => {
     it('looks for the path before the fields, and for what the caller read before the steps', async () => {
       const missing = await shop.api.put(`/api/paths/${STRANGE}`, { name: null });
       expect([missing.status, missing.body.message]).toEqual([404, `Path not found: ${STRANGE}`]);
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       const url = `/api/paths/${path.id}`;
       const etag = (await shop.api.get(url)).headers.get('etag')!;
       expect((await shop.api.put(url, {}, { 'if-match': etag })).status).toBe(200);
@@ -352,7 +356,7 @@ describe('paths', () => {
 
   describe('PATCH /api/paths/{id}/advancement-mode', () => {
     it('changes the mode', async () => {
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       const url = `/api/paths/${path.id}/advancement-mode`;
       const { status, body } = await shop.api.patch(url, { advancementMode: 'flexible' });
       expect([status, body]).toEqual([200, { ...path, advancementMode: 'flexible', updatedAt: body.updatedAt }]);
@@ -370,27 +374,34 @@ describe('paths', () => {
   });
 
   describe('DELETE /api/paths/{id}', () => {
-    it.each(['in_progress', 'completed', 'scrapped'])('refuses a path with a unit that is %s', async (status) => {
-      const { body: path } = await shop.path();
-      await shop.units(path, path.steps[0].id, 1, status);
-      const answer = await shop.api.delete(`/api/paths/${path.id}`);
+    it.each([
+      ['in progress', { inProgress: 1 }],
+      ['completed', { completed: 1 }],
+      ['scrapped', { scrapped: 1 }],
+    ])('refuses a path with a unit that is %s', async (_, units) => {
+      const { pathId } = await shop.pathWith(jobId, units);
+      const answer = await shop.api.delete(`/api/paths/${pathId}`);
       expect([answer.status, answer.body.message]).toEqual([400, 'Cannot delete path with serial numbers attached']);
     });
 
     it('deletes a path without units, one with steps taken off too', async () => {
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       await shop.api.put(`/api/paths/${path.id}`, { steps: [{ name: 'Other' }] });
       const { status, body } = await shop.api.delete(`/api/paths/${path.id}`);
       expect([status, body]).toEqual([200, { success: true }]);
       const again = await shop.api.delete(`/api/paths/${path.id}`);
       expect([again.status, again.body.message]).toEqual([404, `Path not found: ${path.id}`]);
-      expect((await events(path.id)).map(({ type }) => type)).toEqual(['path.created', 'path.updated', 'path.deleted']);
+      expect((await shop.events(path.id as string)).map(({ type }) => type)).toEqual([
+        'path.created',
+        'path.updated',
+        'path.deleted',
+      ]);
     });
   });
 
   describe('PATCH /api/steps/{id}', () => {
     it('assigns a step, and takes it from everybody', async () => {
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       const [step] = path.steps;
       const url = `/api/steps/${step.id}/assign`;
       const { status, body } = await shop.api.patch(url, { userId: 'user_ada' });
@@ -408,14 +419,14 @@ describe('paths', () => {
       expect((await shop.api.patch(url, { userId: null })).body).toEqual(step);
       const { headers, body: now } = await shop.api.get(`/api/paths/${path.id}`);
       expect([headers.get('etag'), now.updatedAt > path.updatedAt]).toEqual(['"3"', true]);
-      expect((await events(step.id)).map(({ type, data }) => [type, data])).toEqual([
-        ['step.assigned', expect.objectContaining({ jobId: shop.jobId, pathId: path.id, assignedTo: 'user_ada' })],
+      expect((await shop.events(step.id as string)).map(({ type, data }) => [type, data])).toEqual([
+        ['step.assigned', expect.objectContaining({ jobId, pathId: path.id, assignedTo: 'user_ada' })],
         ['step.assigned', expect.objectContaining({ assignedTo: null })],
       ]);
     });
 
     it('configures a step with what is valid', async () => {
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       const [step] = path.steps;
       const url = `/api/steps/${step.id}/config`;
       const config = async (request: object) => (await shop.api.patch(url, request)).body;
@@ -429,11 +440,14 @@ describe('paths', () => {
         const refusal = await shop.api.patch(url, request);
         expect([refusal.status, refusal.body.message]).toEqual([400, 'No valid fields to update']);
       }
-      expect((await events(step.id)).map(({ type }) => type)).toEqual(['step.configured', 'step.configured']);
+      expect((await shop.events(step.id as string)).map(({ type }) => type)).toEqual([
+        'step.configured',
+        'step.configured',
+      ]);
     });
 
     it.each(['assign', 'config'])('%s does not know steps that are not there or taken off', async (action) => {
-      const { body: path } = await shop.path();
+      const { body: path } = await shop.path({ jobId });
       await shop.api.put(`/api/paths/${path.id}`, { steps: [{ name: 'Other' }] });
       for (const id of ['step_000000000000', path.steps[0].id, '%00']) {
         const { status, body } = await shop.api.patch(`/api/steps/${id}/${action}`, {});
@@ -443,8 +457,8 @@ describe('paths', () => {
   });
 
   it('shows nothing to another tenant', async () => {
-    const { body: path } = await shop.path();
-    const stranger = await openShop(server);
+    const { body: path } = await shop.path({ jobId });
+    const stranger = await Shop.open(server);
     const [pathUrl, stepUrl] = [`/api/paths/${path.id}`, `/api/steps/${path.steps[0].id}`];
     for (const { status, body } of [
       await stranger.api.get(pathUrl),
@@ -458,10 +472,10 @@ describe('paths', () => {
       const { status } = await stranger.api.patch(`${stepUrl}/${action}`, { userId: null, optional: true });
       expect(status).toBe(404);
     }
-    expect((await stranger.path({ jobId: shop.jobId })).status).toBe(404);
-    const user = await stranger.path({ steps: [{ name: 'A', assignedTo: 'user_ada' }] });
+    expect((await stranger.path({ jobId })).status).toBe(404);
+    const user = await stranger.path({ jobId: await stranger.job(), steps: [{ name: 'A', assignedTo: 'user_ada' }] });
     expect([user.status, user.body.message]).toEqual([400, 'User not found or inactive']);
     expect((await stranger.api.post('/api/paths/batch-distributions', { pathIds: [path.id] })).body).toEqual({});
-    expect((await stranger.api.get(`/api/paths?jobId=${shop.jobId}`)).body).toEqual([]);
+    expect((await stranger.api.get(`/api/paths?jobId=${jobId}`)).body).toEqual([]);
   });
 });

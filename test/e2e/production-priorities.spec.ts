@@ -1,17 +1,20 @@
 import type { Answer, Client } from '../support/client';
-import { eventTypes, expectRefusal, insertPath } from '../support/production-jobs';
+import { expectRefusal } from '../support/production-checks';
+import { Shop, typesOf } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
 describe('PATCH /api/jobs/priorities', () => {
   let server: Server;
+  let shop: Shop;
   let api: Client;
 
   beforeAll(async () => {
     server = await startServer();
   });
   beforeEach(async () => {
-    api = server.client((await server.tenant()).key);
+    shop = await Shop.open(server);
+    api = shop.api;
   });
   afterAll(() => server?.stop());
 
@@ -39,8 +42,8 @@ describe('PATCH /api/jobs/priorities', () => {
         ['never', 4],
       ],
     ]);
-    await insertPath(server, done, { completed: 1 });
-    await insertPath(server, never, { completed: 3 });
+    await shop.pathWith(done, { completed: 1 });
+    await shop.pathWith(never, { completed: 3 });
     const again = await rank(ranking(b, a));
     expect(shown(again)).toEqual([
       ['b', 1],
@@ -56,12 +59,12 @@ describe('PATCH /api/jobs/priorities', () => {
     expect(reopened.body.priority).toBe(0);
     expect((await rank(ranking(done, a, b))).status).toBe(200);
     await rank(ranking(done, a, b));
-    expect(await eventTypes(server, a)).toEqual(['job.created', 'job.prioritized', 'job.prioritized']);
+    expect(typesOf(await shop.events(a))).toEqual(['job.created', 'job.prioritized', 'job.prioritized']);
   });
 
   it('refuses what is no ranking, in this order, and changes nothing', async () => {
     const [a, b, done] = [await make('a'), await make('b'), await make('done', 1)];
-    await insertPath(server, done, { completed: 1 });
+    await shop.pathWith(done, { completed: 1 });
     await rank(ranking(a, b));
     const empty = 'Priorities list must not be empty';
     const cases: [unknown, number, string][] = [

@@ -1,6 +1,6 @@
 import type { Client } from '../support/client';
-import { insertPath } from '../support/production-jobs';
-import type { PathRows } from '../support/production-jobs';
+import { Shop } from '../support/production-shop';
+import type { Fill } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -23,21 +23,23 @@ const KEYS = [
 
 describe('progress of production jobs', () => {
   let server: Server;
+  let shop: Shop;
   let api: Client;
 
   beforeAll(async () => {
     server = await startServer();
-    api = server.client((await server.tenant()).key);
+    shop = await Shop.open(server);
+    api = shop.api;
   });
   afterAll(() => server?.stop());
 
-  const cases: [string, number, PathRows[], object][] = [
+  const cases: [string, number, (Fill & { goal: number })[], object][] = [
     ['no path', 10, [], { totalGoal: 0, percentComplete: 0, totalSerials: 0, progressPercent: 0, pathProgress: [] }],
     [
       'some of everything, forced ones too',
       20,
       [
-        { goal: 9, inProgress: 2, completed: 3, forced: 2, scrapped: 1 },
+        { goal: 9, inProgress: 2, completed: 1, forced: 2, scrapped: 1 },
         { goal: 6, inProgress: 1, completed: 2 },
       ],
       {
@@ -63,7 +65,10 @@ describe('progress of production jobs', () => {
     const ids: string[] = [];
     for (const [name, goalQuantity, paths] of cases) {
       const id = (await api.post('/api/jobs', { name, goalQuantity })).body.id as string;
-      for (const path of paths) await insertPath(server, id, path);
+      for (const { goal, ...units } of paths) {
+        const { pathId } = await shop.pathWith(id, units, { name: 'Path' });
+        await server.query('UPDATE production.paths SET goal_quantity = $2 WHERE id = $1', [pathId, goal]);
+      }
       ids.push(id);
     }
     const singles = await Promise.all(

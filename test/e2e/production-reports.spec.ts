@@ -1,12 +1,14 @@
+import { serialNumber } from '../../src/domains/production-jobs/serials/serial-id';
 import type { Client } from '../support/client';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
-import { ShopFloor } from '../support/shop-floor';
+import { Shop } from '../support/production-shop';
+import type { Route } from '../support/production-shop';
 
 const NOTHING = { count: 0, avgSeconds: null, p50Seconds: null, p90Seconds: null };
 
 let server: Server;
-let floor: ShopFloor;
+let shop: Shop;
 let api: Client;
 
 beforeAll(async () => {
@@ -14,8 +16,8 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  floor = await ShopFloor.open(server);
-  api = floor.api;
+  shop = await Shop.open(server);
+  api = shop.api;
 });
 
 afterAll(() => server?.stop());
@@ -24,49 +26,54 @@ afterAll(() => server?.stop());
 const at = (time: string) => `2024-01-10T${time}:00.000Z`;
 
 /** Two steps and seven units: a clean one, one sent back, one failed, one forced, one scrapped, one at work, one of later. */
-async function worked(): Promise<{ jobId: string; path: string }> {
-  const jobId = await floor.job();
-  const path = await floor.path(jobId, 'PATH', ['A', 'B']);
-  const [a, b] = [`${path}_0`, `${path}_1`];
-  const first = await floor.units(path, 1, 7, { created_at: at('08:00') });
-  const [clean, back, failed, forced, scrapped, working, later] = [0, 1, 2, 3, 4, 5, 6].map((n) => first + n);
+async function worked(): Promise<Route> {
+  const route = await shop.route(['A', 'B'], { name: 'PATH' });
+  const [a, b] = route.stepIds;
+  const units = await shop.units(route, 7);
+  const [clean, back, failed, forced, scrapped, working, later] = units;
+  await shop.change(units, { created_at: at('08:00') });
   const done = { status: 'completed', current_step_id: null };
-  await floor.change(clean, 1, { ...done, finished_at: at('09:00') });
-  await floor.change(back, 1, { ...done, finished_at: at('10:00'), rework_count: 1 });
-  await floor.change(failed, 1, { ...done, finished_at: at('11:00') });
-  await floor.change(forced, 1, { ...done, finished_at: at('12:00'), force_completed: true });
-  await floor.change(scrapped, 1, { status: 'scrapped', finished_at: at('12:00') });
-  await floor.change(later, 1, { created_at: '2024-03-01T00:00:00Z' });
-  await floor.visit(clean, a, [at('08:00'), at('08:10'), 'completed']);
-  await floor.visit(clean, b, [at('08:10'), at('09:00'), 'completed']);
-  await floor.visit(back, a, [at('08:00'), at('08:20'), 'completed']);
-  await floor.visit(back, b, [at('08:20'), at('08:30'), 'sent_back']);
-  await floor.visit(back, a, [at('08:30'), at('09:00'), 'completed', 2]);
-  await floor.visit(forced, a, [at('08:00'), at('08:40'), 'forced']);
-  await floor.visit(scrapped, a, [at('08:00'), at('08:50'), 'scrapped']);
-  await floor.visit(working, b, [at('08:00'), null, null]);
-  await floor.visit(later, a, ['2024-03-01T00:00:00Z', null, null]);
+  await shop.change([clean], { ...done, finished_at: at('09:00') });
+  await shop.change([back], { ...done, finished_at: at('10:00'), rework_count: 1 });
+  await shop.change([failed], { ...done, finished_at: at('11:00') });
+  await shop.change([forced], { ...done, finished_at: at('12:00'), force_completed: true });
+  await shop.change([scrapped], { status: 'scrapped', finished_at: at('12:00') });
+  await shop.change([later], { created_at: '2024-03-01T00:00:00Z' });
+  await shop.past(clean, [
+    [a, at('08:00'), at('08:10'), 'completed'],
+    [b, at('08:10'), at('09:00'), 'completed'],
+  ]);
+  await shop.past(back, [
+    [a, at('08:00'), at('08:20'), 'completed'],
+    [b, at('08:20'), at('08:30'), 'sent_back'],
+    [a, at('08:30'), at('09:00'), 'completed', 2],
+  ]);
+  await shop.past(failed, []);
+  await shop.past(forced, [[a, at('08:00'), at('08:40'), 'forced']]);
+  await shop.past(scrapped, [[a, at('08:00'), at('08:50'), 'scrapped']]);
+  await shop.past(working, [[b, at('08:00'), null, null]]);
+  await shop.past(later, [[a, '2024-03-01T00:00:00Z', null, null]]);
   await server.query(
     `INSERT INTO production.inspections (tenant_id, id, serial_number, step_id, visit, result, results, created_by, created_at)
     SELECT $1, 'insp_' || result || number, number, $3, 1, result, '[]', 'anonymous', $4
     FROM (VALUES ($2::bigint, 'fail'), ($2, 'pass'), ($2 + 1, 'pass')) AS given (number, result)`,
-    [floor.tenantId, failed, a, at('08:30')],
+    [shop.tenantId, serialNumber(failed), a, at('08:30')],
   );
   await server.query(
     `INSERT INTO production.time_entries (tenant_id, serial_number, step_id, visit, user_id, state, started_at, seconds, running_since)
     SELECT $1, $2, $3, 1, 'u' || n, 'stopped', $4, n * 100.5, NULL FROM generate_series(1, 2) AS n`,
-    [floor.tenantId, clean, b, at('08:15')],
+    [shop.tenantId, serialNumber(clean), b, at('08:15')],
   );
-  return { jobId, path };
+  return route;
 }
 
 describe('the report on a path', () => {
   it('counts units, visits, inspections and times', async () => {
-    const { path } = await worked();
-    const { status, body } = await api.get(`/api/paths/${path}/report`);
+    const { pathId, stepIds } = await worked();
+    const { status, body } = await api.get(`/api/paths/${pathId}/report`);
     expect(status).toBe(200);
     expect(body).toEqual({
-      pathId: path,
+      pathId,
       started: 7,
       completed: 4,
       forceCompleted: 1,
@@ -77,7 +84,7 @@ describe('the report on a path', () => {
       cycleTime: { count: 4, avgSeconds: 9000, p50Seconds: 9000, p90Seconds: 13320 },
       steps: [
         {
-          stepId: `${path}_0`,
+          stepId: stepIds[0],
           stepName: 'A',
           entered: 6,
           left: 5,
@@ -88,7 +95,7 @@ describe('the report on a path', () => {
           workedSeconds: 0,
         },
         {
-          stepId: `${path}_1`,
+          stepId: stepIds[1],
           stepName: 'B',
           entered: 3,
           left: 2,
@@ -114,34 +121,35 @@ describe('the report on a path', () => {
     ['from=2024-01-10T09:30Z&to=2024-01-10T11:30:00Z', { started: 0, completed: 2, forceCompleted: 0 }, [0, 0]],
     ['from=2024-01-10T08:00:00Z&to=2024-01-10T08:45:00Z', { started: 6, completed: 0 }, [5, 3]],
   ])('is about the period %s', async (query, counts, [entered, left]) => {
-    const { path } = await worked();
-    const { body } = await api.get(`/api/paths/${path}/report?${query}`);
+    const { pathId } = await worked();
+    const { body } = await api.get(`/api/paths/${pathId}/report?${query}`);
     expect(body).toMatchObject(counts);
     expect(body.steps[0]).toMatchObject({ entered, left });
   });
 
   it('is empty for a path without units, and keeps steps that were taken off with their visits', async () => {
-    const path = await floor.path(await floor.job(), 'PATH', ['A', 'B']);
-    const empty = (await api.get(`/api/paths/${path}/report`)).body;
+    const route = await shop.route(['A', 'B']);
+    const empty = (await api.get(`/api/paths/${route.pathId}/report`)).body;
     expect(empty).toMatchObject({ started: 0, finalYield: null, firstPassYield: null, cycleTime: NOTHING });
     expect(empty.steps).toHaveLength(2);
     expect(empty.steps[1]).toMatchObject({ stepName: 'B', entered: 0, dwell: NOTHING, workedSeconds: 0 });
-    await floor.visit(await floor.units(path, 1, 1), `${path}_0`, [at('08:00'), at('09:00'), 'completed']);
-    await server.query('UPDATE production.steps SET removed_at = now() WHERE id = $1', [`${path}_0`]);
-    const { steps } = (await api.get(`/api/paths/${path}/report`)).body;
+    await shop.units(route, 1, 1);
+    const [, b] = route.stepIds;
+    expect((await api.put(`/api/paths/${route.pathId}`, { steps: [{ id: b, name: 'B' }] })).status).toBe(200);
+    const { steps } = (await api.get(`/api/paths/${route.pathId}/report`)).body;
     expect(steps.map(({ stepName }: { stepName: string }) => stepName)).toEqual(['B', 'A']);
   });
 });
 
 describe('the report on a job', () => {
   it('has a report on each path', async () => {
-    const { jobId, path } = await worked();
-    const second = await floor.path(jobId, 'Second', ['A']);
+    const { jobId, pathId: first } = await worked();
+    const { pathId: second } = await shop.route(['A'], { jobId, name: 'Second' });
     const { body } = await api.get(`/api/jobs/${jobId}/report?to=2024-01-31`);
     expect(Object.keys(body)).toEqual(['jobId', 'jobName', 'paths']);
-    expect([body.jobId, body.jobName]).toEqual([jobId, 'JOB']);
-    expect(body.paths.map(({ pathId }: { pathId: string }) => pathId)).toEqual([path, second]);
-    expect(body.paths[0]).toEqual((await api.get(`/api/paths/${path}/report?to=2024-01-31`)).body);
+    expect([body.jobId, body.jobName]).toEqual([jobId, 'JOB-1']);
+    expect(body.paths.map(({ pathId }: { pathId: string }) => pathId)).toEqual([first, second]);
+    expect(body.paths[0]).toEqual((await api.get(`/api/paths/${first}/report?to=2024-01-31`)).body);
   });
 });
 
@@ -171,7 +179,7 @@ describe('GET /api/reports/throughput', () => {
   });
 
   it('shows the last thirty days by default, today last', async () => {
-    await floor.units(await floor.path(await floor.job(), 'PATH', ['A']), 0, 3);
+    await shop.units(await shop.route(['A']), 3);
     const { body } = await api.get('/api/reports/throughput');
     expect(body).toHaveLength(30);
     expect(body[29].created).toBe(3);
@@ -205,17 +213,17 @@ describe('every report', () => {
     'from=9999-12-31',
     'from=2024-01-02&to=2024-01-01T00:00Z',
   ])('takes the period %s', async (period) => {
-    const path = await floor.path(await floor.job(), 'PATH', ['A']);
-    expect((await api.get(`/api/paths/${path}/report?${period}`)).status).toBe(200);
+    const { pathId } = await shop.route(['A']);
+    expect((await api.get(`/api/paths/${pathId}/report?${period}`)).status).toBe(200);
     const { status, text } = await api.get(`/api/reports/throughput?bucket=month&${period}`);
     expect([status, text.slice(0, 1)]).toEqual([200, '[']);
   });
 
   it('keeps to the tenant', async () => {
-    const { jobId, path } = await worked();
+    const { jobId, pathId } = await worked();
     const stranger = server.client((await server.tenant()).key);
     expect((await stranger.get(`/api/jobs/${jobId}/report`)).body.message).toBe(`Job not found: ${jobId}`);
-    expect((await stranger.get(`/api/paths/${path}/report`)).body.message).toBe(`Path not found: ${path}`);
+    expect((await stranger.get(`/api/paths/${pathId}/report`)).body.message).toBe(`Path not found: ${pathId}`);
     const { body } = await stranger.get('/api/reports/throughput?from=2024-01-10&to=2024-01-10');
     expect(body).toEqual([{ start: '2024-01-10T00:00:00.000Z', created: 0, completed: 0, scrapped: 0 }]);
   });

@@ -1,6 +1,6 @@
 import type { Client } from '../support/client';
-import { makeRoute, makeUnits } from '../support/production-units';
-import type { Route } from '../support/production-units';
+import { Shop } from '../support/production-shop';
+import type { Route } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -13,7 +13,7 @@ const failure = (message: string, statusCode = 400) => ({
 
 describe('serials', () => {
   let server: Server;
-  let tenant: string;
+  let shop: Shop;
   let api: Client;
   let route: Route;
 
@@ -22,21 +22,20 @@ describe('serials', () => {
   });
 
   beforeEach(async () => {
-    const { key, tenant: name } = await server.tenant();
-    tenant = name;
-    api = server.client(key);
-    route = await makeRoute(server, tenant, ['Cut', 'Mill', 'Inspect']);
+    shop = await Shop.open(server);
+    api = shop.api;
+    route = await shop.route(['Cut', 'Mill', 'Inspect']);
   });
 
   afterAll(() => server?.stop());
 
-  const auditOf = (tenantId: string) =>
+  const audit = () =>
     server.query<Record<string, unknown>>('SELECT * FROM production.audit WHERE tenant_id = $1 ORDER BY seq', [
-      tenantId,
+      shop.tenantId,
     ]);
 
   it('makes units at the first step, in a row from SN-00001', async () => {
-    const { jobId, pathId, steps } = route;
+    const { jobId, pathId, stepIds } = route;
     const { status, body } = await api.post('/api/serials', { jobId, pathId, quantity: 3, userId: 'ann' });
     expect(status).toBe(201);
     expect(body).toEqual(
@@ -45,7 +44,7 @@ describe('serials', () => {
         jobId,
         pathId,
         currentStepIndex: 0,
-        currentStepId: steps[0],
+        currentStepId: stepIds[0],
         status: 'in_progress',
         forceCompleted: false,
         createdAt: expect.stringMatching(TIME),
@@ -55,7 +54,7 @@ describe('serials', () => {
     const statuses = await api.get('/api/serials/SN-00002/step-statuses');
     expect(statuses.body).toEqual(
       ['in_progress', 'pending', 'pending'].map((state, index) => ({
-        stepId: steps[index],
+        stepId: stepIds[index],
         stepName: ['Cut', 'Mill', 'Inspect'][index],
         stepOrder: index,
         status: state,
@@ -67,9 +66,9 @@ describe('serials', () => {
   });
 
   it('writes one audit row and one event of a batch, and a visit of each unit', async () => {
-    const { tenantId, jobId, pathId, steps } = route;
+    const { jobId, pathId, stepIds } = route;
     await api.post('/api/serials', { jobId, pathId, quantity: 4, userId: 'ann' });
-    expect(await auditOf(tenantId)).toMatchObject([
+    expect(await audit()).toMatchObject([
       {
         action: 'serial_created',
         user_id: 'ann',
@@ -80,7 +79,7 @@ describe('serials', () => {
         serial_number: null,
       },
     ]);
-    const { body } = await api.get('/platform/v1/events?type=quintet.production.*');
+    const { body } = await api.get('/platform/v1/events?type=quintet.production.serials.*');
     expect(body.data).toMatchObject([
       {
         type: 'quintet.production.serials.created',
@@ -90,17 +89,17 @@ describe('serials', () => {
     ]);
     const visits = await server.query(
       'SELECT step_id, visit FROM production.step_visits WHERE tenant_id = $1 AND path_id = $2',
-      [tenantId, pathId],
+      [shop.tenantId, pathId],
     );
-    expect(visits).toEqual(Array(4).fill({ step_id: steps[0], visit: 1 }));
+    expect(visits).toEqual(Array(4).fill({ step_id: stepIds[0], visit: 1 }));
   });
 
   it('attaches a certificate to all of a batch', async () => {
-    const { tenantId, jobId, pathId, steps } = route;
+    const { jobId, pathId, stepIds } = route;
     await server.query(
       `INSERT INTO production.certs (tenant_id, id, type, name, metadata)
         VALUES ($1, 'cert_1', 'material', 'Mill certificate', '{"heat":"H-1"}')`,
-      [tenantId],
+      [shop.tenantId],
     );
     const made = await api.post('/api/serials', { jobId, pathId, quantity: 2, certId: 'cert_1', userId: 'ann' });
     expect(made.status).toBe(201);
@@ -116,10 +115,10 @@ describe('serials', () => {
     ]);
     const attached = await server.query(
       'SELECT serial_number, step_id, attached_by FROM production.cert_attachments WHERE tenant_id = $1 ORDER BY seq',
-      [tenantId],
+      [shop.tenantId],
     );
     expect(attached).toEqual(
-      ['1', '2'].map((number) => ({ serial_number: number, step_id: steps[0], attached_by: 'ann' })),
+      ['1', '2'].map((number) => ({ serial_number: number, step_id: stepIds[0], attached_by: 'ann' })),
     );
   });
 
@@ -144,9 +143,10 @@ describe('serials', () => {
 
   it('refuses to make units of what does not fit together, and uses no number', async () => {
     const { jobId, pathId } = route;
-    const other = await makeRoute(server, tenant, ['Cut']);
-    const bare = await makeRoute(server, tenant, []);
-    const stranger = await makeRoute(server, (await server.tenant()).tenant, ['Cut']);
+    const other = await shop.route(['Cut']);
+    const bare = await shop.route(['Cut']);
+    await server.query('UPDATE production.steps SET removed_at = now() WHERE path_id = $1', [bare.pathId]);
+    const stranger = await (await Shop.open(server)).route(['Cut']);
     const cases: [object, string, number?][] = [
       [{ jobId: 'job_none', pathId }, 'Job not found: job_none', 404],
       [{ jobId: stranger.jobId, pathId }, `Job not found: ${stranger.jobId}`, 404],
@@ -159,11 +159,11 @@ describe('serials', () => {
       const answer = await api.post('/api/serials', { ...body, quantity: 1 });
       expect([answer.status, answer.body]).toEqual([status, failure(message, status)]);
     }
-    expect(await makeUnits(api, route)).toEqual(['SN-00001']);
+    expect(await shop.units(route)).toEqual(['SN-00001']);
   });
 
   it('shows a unit with its version', async () => {
-    const [id] = await makeUnits(api, route);
+    const [id] = await shop.units(route);
     const { status, body, headers } = await api.get(`/api/serials/${id}`);
     expect([status, headers.get('etag'), body.certs]).toEqual([200, '"1"', []]);
     await api.post(`/api/serials/${id}/advance`);
@@ -171,11 +171,11 @@ describe('serials', () => {
   });
 
   it('lists units by number, filtered', async () => {
-    const { jobId, pathId, steps } = route;
-    const other = await makeRoute(server, tenant, [{ name: 'Weld', optional: true }, 'Paint'], 'flexible');
-    await server.query('UPDATE production.steps SET assigned_to = $2 WHERE id = $1', [steps[0], 'user_ann']);
-    await makeUnits(api, route, 3);
-    await makeUnits(api, other, 2);
+    const { jobId, pathId, stepIds } = route;
+    const other = await shop.route([{ name: 'Weld', optional: true }, 'Paint'], { mode: 'flexible' });
+    await server.query('UPDATE production.steps SET assigned_to = $2 WHERE id = $1', [stepIds[0], 'user_ann']);
+    await shop.units(route, 3);
+    await shop.units(other, 2);
     await api.post('/api/serials/SN-00002/scrap', { reason: 'damaged' });
     await api.post('/api/serials/SN-00003/force-complete');
     const { body } = await api.get('/api/serials');
@@ -212,7 +212,7 @@ describe('serials', () => {
     expect(await filtered('')).toBe('12345');
     expect(await filtered(`jobId=${other.jobId}`)).toBe('45');
     expect(await filtered(`pathId=${pathId}`)).toBe('123');
-    expect(await filtered(`stepId=${steps[0]}`)).toBe('12');
+    expect(await filtered(`stepId=${stepIds[0]}`)).toBe('12');
     expect(await filtered('status=in-progress')).toBe('145');
     expect(await filtered('status=completed')).toBe('3');
     expect(await filtered(`status=scrapped&jobId=${other.jobId}`)).toBe('');
@@ -227,7 +227,7 @@ describe('serials', () => {
   });
 
   it('pages by the Link header', async () => {
-    await makeUnits(api, route, 5);
+    await shop.units(route, 5);
     const seen: string[] = [];
     let next: string | undefined = '/api/serials?limit=2';
     while (next) {
@@ -239,26 +239,26 @@ describe('serials', () => {
   });
 
   it('deletes a unit with all but its audit, and never uses its number again', async () => {
-    const [id] = await makeUnits(api, route);
+    const [id] = await shop.units(route);
     await api.post(`/api/serials/${id}/advance`);
     const answer = await api.delete(`/api/serials/${id}`);
     expect([answer.status, answer.body]).toEqual([200, { success: true, deletedSerialId: id }]);
     expect((await api.get(`/api/serials/${id}`)).body).toEqual(failure(`SerialNumber not found: ${id}`, 404));
-    expect(await makeUnits(api, route)).toEqual(['SN-00002']);
-    const actions = (await auditOf(route.tenantId)).map(({ action }) => action);
+    expect(await shop.units(route)).toEqual(['SN-00002']);
+    const actions = (await audit()).map(({ action }) => action);
     expect(actions).toEqual(['serial_created', 'serial_advanced', 'serial_deleted', 'serial_created']);
     const { body } = await api.get(`/platform/v1/events?subject=${id}&type=quintet.production.serial.deleted`);
     expect(body.data).toHaveLength(1);
   });
 
   it.each(['If-Match', 'expectedStepId'])('does not delete a unit that moved, by %s', async (how) => {
-    const [id] = await makeUnits(api, route);
+    const [id] = await shop.units(route);
     await api.post(`/api/serials/${id}/advance`);
     const stale =
       how === 'If-Match'
         ? await api.delete(`/api/serials/${id}`, { 'if-match': '"1"' })
         : await api.raw('DELETE', `/api/serials/${id}`, {
-            body: JSON.stringify({ expectedStepId: route.steps[0] }),
+            body: JSON.stringify({ expectedStepId: route.stepIds[0] }),
             headers: { 'content-type': 'application/json' },
           });
     expect(stale.status).toBe(409);
@@ -268,16 +268,16 @@ describe('serials', () => {
   it.each(['SN-1', 'SN-000001', 'SN-99999', 'SN-00000', 'sn-00001', 'x%00y', 'SN-99999999999999999999'])(
     'knows no unit %s',
     async (id) => {
-      await makeUnits(api, route);
+      await shop.units(route);
       const { status, body } = await api.get(`/api/serials/${id}`);
       expect([status, body]).toEqual([404, failure(`SerialNumber not found: ${decodeURIComponent(id)}`, 404)]);
     },
   );
 
   it('shows nothing of it to another tenant', async () => {
-    const [id] = await makeUnits(api, route);
+    const [id] = await shop.units(route);
     const stranger = server.client((await server.tenant()).key);
-    const [step] = route.steps;
+    const [step] = route.stepIds;
     const own = `/api/serials/${id}`;
     const [A, B] = [failure(`SerialNumber not found: ${id}`, 404), failure(`Serial not found: ${id}`, 404)];
     const waiver = { reason: 'x', approverId: 'y' };

@@ -1,5 +1,6 @@
 import type { Client } from '../support/client';
-import { eventTypes, expectRefusal } from '../support/production-jobs';
+import { expectRefusal } from '../support/production-checks';
+import { Shop, typesOf } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -9,13 +10,15 @@ const BAD_COLOR = 'Color must be a valid hex color (e.g. #ef4444)';
 
 describe('production tags', () => {
   let server: Server;
+  let shop: Shop;
   let api: Client;
 
   beforeAll(async () => {
     server = await startServer();
   });
   beforeEach(async () => {
-    api = server.client((await server.tenant()).key);
+    shop = await Shop.open(server);
+    api = shop.api;
   });
   afterAll(() => server?.stop());
 
@@ -61,7 +64,7 @@ describe('production tags', () => {
     const { status, text } = await api.delete(`/api/tags/${id}`);
     expect([status, text]).toEqual([204, '']);
     expectRefusal(await api.delete(`/api/tags/${id}`), 404, `Tag not found: ${id}`);
-    expect(await eventTypes(server, id)).toEqual(['tag.created', 'tag.updated', 'tag.updated', 'tag.deleted']);
+    expect(typesOf(await shop.events(id))).toEqual(['tag.created', 'tag.updated', 'tag.updated', 'tag.deleted']);
   });
 
   it.each([
@@ -104,7 +107,7 @@ describe('production tags', () => {
     expect(namesOf((await api.put(`/api/jobs/${job}/tags`, { tagIds: [b, c] })).body)).toEqual(['b', 'c']);
     expect((await api.put(`/api/jobs/${job}/tags`, { tagIds: [] })).body).toEqual([]);
     expect((await api.get(`/api/jobs/${job}`)).body).not.toHaveProperty('tags');
-    expect(await eventTypes(server, job)).toEqual(['job.created', 'job.tagged', 'job.tagged', 'job.tagged']);
+    expect(typesOf(await shop.events(job))).toEqual(['job.created', 'job.tagged', 'job.tagged', 'job.tagged']);
   });
 
   it('refuses what is no list of tags of the tenant, and changes nothing', async () => {

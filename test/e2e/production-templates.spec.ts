@@ -1,5 +1,5 @@
 import type { Client } from '../support/client';
-import { eventsOf, shop } from '../support/production';
+import { Shop } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -13,12 +13,13 @@ describe('route templates', () => {
   let server: Server;
   let api: Client;
   let other: Client;
-  let tenantId: string;
+  let shop: Shop;
 
   beforeAll(async () => {
     server = await startServer();
-    ({ api, tenantId } = await shop(server));
-    other = (await shop(server)).api;
+    shop = await Shop.open(server);
+    api = shop.api;
+    other = (await Shop.open(server)).api;
   });
 
   afterAll(() => server?.stop());
@@ -131,7 +132,7 @@ describe('route templates', () => {
     const steps = await server.query(
       `SELECT id, ordinal AS order, name, location, optional, dependency_type AS "dependencyType"
         FROM production.steps WHERE tenant_id = $1 AND path_id = $2 ORDER BY ordinal`,
-      [tenantId, body.id],
+      [shop.tenantId, body.id],
     );
     expect(steps).toEqual((body.steps as object[]).map((step) => ({ location: null, ...step })));
   });
@@ -167,9 +168,14 @@ describe('route templates', () => {
     const jobId = await job();
     const [applied] = await Promise.all([
       api.post(`/api/templates/${id}/apply`, { jobId, goalQuantity: 5 }),
-      server.query('DELETE FROM production.jobs WHERE tenant_id = $1 AND id = $2', [tenantId, jobId]).catch(() => []),
+      server
+        .query('DELETE FROM production.jobs WHERE tenant_id = $1 AND id = $2', [shop.tenantId, jobId])
+        .catch(() => []),
     ]);
-    const jobs = await server.query('SELECT FROM production.jobs WHERE tenant_id = $1 AND id = $2', [tenantId, jobId]);
+    const jobs = await server.query('SELECT FROM production.jobs WHERE tenant_id = $1 AND id = $2', [
+      shop.tenantId,
+      jobId,
+    ]);
     expect(applied.status).toBe(jobs.length === 1 ? 201 : 404);
   });
 
@@ -181,7 +187,7 @@ describe('route templates', () => {
   });
 
   it('lists in order of creation, by pages and by search', async () => {
-    const { api: own } = await shop(server);
+    const { api: own } = await Shop.open(server);
     for (const name of ['A milling', 'B turning', 'C MILLING']) {
       await own.post('/api/templates', { name, steps: [{ name: 'S' }] });
     }
@@ -216,13 +222,13 @@ describe('route templates', () => {
   });
 
   it('tells of every change', async () => {
-    const { api: own, tenantId: ownId } = await shop(server);
-    const { body: template } = await own.post('/api/templates', { name: 'T', steps: [{ name: 'S' }] });
-    const { body: of } = await own.post('/api/jobs', { name: 'J', goalQuantity: 1 });
-    await own.put(`/api/templates/${template.id}`, {});
-    const { body: path } = await own.post(`/api/templates/${template.id}/apply`, { jobId: of.id, goalQuantity: 1 });
-    await own.delete(`/api/templates/${template.id}`);
-    const events = await eventsOf(server, ownId);
+    const own = await Shop.open(server);
+    const { body: template } = await own.api.post('/api/templates', { name: 'T', steps: [{ name: 'S' }] });
+    const { body: of } = await own.api.post('/api/jobs', { name: 'J', goalQuantity: 1 });
+    await own.api.put(`/api/templates/${template.id}`, {});
+    const { body: path } = await own.api.post(`/api/templates/${template.id}/apply`, { jobId: of.id, goalQuantity: 1 });
+    await own.api.delete(`/api/templates/${template.id}`);
+    const events = await own.events();
     expect(events.map(({ type, subject }) => [type, subject])).toEqual([
       ['template.created', template.id],
       ['job.created', of.id],
@@ -234,7 +240,7 @@ describe('route templates', () => {
   });
 
   it('creates one for equal requests with one Idempotency-Key', async () => {
-    const { api: own } = await shop(server);
+    const { api: own } = await Shop.open(server);
     const send = () => own.post('/api/templates', { name: 'T', steps: STEPS }, { 'idempotency-key': 'k' });
     const answers = await Promise.all([send(), send(), send()]);
     const created = answers.filter(({ status }) => status === 201);

@@ -1,6 +1,5 @@
-import { TimerStops } from '../../src/domains/production-jobs/time/timer-stops';
-import { endBySql, moveBySql, openDatabase, shopBySql, unitsOf } from '../support/production-shop';
-import type { Shop } from '../support/production-shop';
+import { Shop } from '../support/production-shop';
+import type { Route } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import type { Client } from '../support/client';
@@ -12,13 +11,16 @@ describe('time per step', () => {
   let api: Client;
   let other: Client;
   let shop: Shop;
+  let route: Route;
+  let units: string[];
 
   beforeAll(async () => {
     server = await startServer();
-    const { key, tenant } = await server.tenant();
-    api = server.client(key);
-    other = server.client((await server.tenant()).key);
-    shop = await shopBySql(server, tenant, { units: 9 });
+    shop = await Shop.open(server);
+    api = shop.api;
+    other = (await Shop.open(server)).api;
+    route = await shop.route(['Cut', 'Mill', 'Inspect']);
+    units = await shop.units(route, 9);
   });
 
   afterAll(() => server?.stop());
@@ -43,13 +45,13 @@ describe('time per step', () => {
       .map(({ type }: { type: string }) => type.replace('quintet.production.', ''));
 
   it('counts the seconds between start and stop, without pauses', async () => {
-    const [serialId] = shop.serialIds;
+    const [serialId] = units;
     const started = await act(serialId, 'start', { userId: 'anna' });
     expect(started.status).toBe(200);
     expect(Object.keys(started.body)).toEqual([
       ...['id', 'serialId', 'stepId', 'visit', 'userId', 'state', 'startedAt', 'seconds'],
     ]);
-    expect(started.body).toMatchObject({ serialId, stepId: shop.stepIds[0], visit: 1, userId: 'anna', seconds: 0 });
+    expect(started.body).toMatchObject({ serialId, stepId: route.stepIds[0], visit: 1, userId: 'anna', seconds: 0 });
     expect(started.body.state).toBe('running');
     expect(started.body.id).toMatch(/^time_[A-Za-z0-9_-]{12}$/);
     expect(started.body.startedAt).toMatch(TIME);
@@ -74,7 +76,7 @@ describe('time per step', () => {
       totalSeconds: stopped.body.seconds,
       steps: [
         {
-          stepId: shop.stepIds[0],
+          stepId: route.stepIds[0],
           stepName: 'Cut',
           seconds: stopped.body.seconds,
           running: false,
@@ -86,7 +88,7 @@ describe('time per step', () => {
   });
 
   it('refuses what the timer cannot do', async () => {
-    const [, serialId] = shop.serialIds;
+    const [, serialId] = units;
     expect(await refusal(act(serialId, 'pause'))).toEqual([400, 'Timer is not running']);
     expect(await refusal(act(serialId, 'stop'))).toEqual([400, 'No open timer']);
     await act(serialId, 'start');
@@ -98,9 +100,9 @@ describe('time per step', () => {
   });
 
   it('refuses units that have ended, and checks unit, fields and what was seen before', async () => {
-    const [, , done, scrapped] = shop.serialIds;
-    await endBySql(server, shop, done, 'completed');
-    await endBySql(server, shop, scrapped, 'scrapped');
+    const [, , done, scrapped] = units;
+    await shop.complete(route, [done]);
+    await shop.scrap(scrapped);
     expect(await refusal(act(done, 'start'))).toEqual([400, 'Cannot track time on a completed serial']);
     expect(await refusal(act(scrapped, 'start'))).toEqual([400, 'Cannot track time on a scrapped serial']);
     expect(await refusal(act('SN-99999', 'start'))).toEqual([404, 'Serial not found: SN-99999']);
@@ -116,7 +118,7 @@ describe('time per step', () => {
   });
 
   it('keeps one timer for each operator', async () => {
-    const serialId = shop.serialIds[4];
+    const serialId = units[4];
     const [anna, bert] = [
       await act(serialId, 'start', { userId: 'anna' }),
       await act(serialId, 'start', { userId: 'bert' }),
@@ -128,7 +130,7 @@ describe('time per step', () => {
   });
 
   it('makes one entry of ten parallel starts', async () => {
-    const serialId = shop.serialIds[5];
+    const serialId = units[5];
     const answers = await Promise.all(Array.from({ length: 10 }, () => act(serialId, 'start')));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(400)]);
     for (const { status, body } of answers) if (status === 400) expect(body.message).toBe('Timer is already running');
@@ -136,15 +138,14 @@ describe('time per step', () => {
   });
 
   it('starts once under one Idempotency-Key', async () => {
-    const serialId = shop.serialIds[6];
+    const serialId = units[6];
     const first = await act(serialId, 'start', {}, { 'idempotency-key': 'start-1' });
     const again = await act(serialId, 'start', {}, { 'idempotency-key': 'start-1' });
     expect([again.status, again.text]).toEqual([200, first.text]);
   });
 
   it('stops every timer of units that leave their step, and counts the next visit apart', async () => {
-    const { database, close } = await openDatabase(server);
-    const [, , , , , , , left, stays] = shop.serialIds;
+    const [, , , , , , , left, stays] = units;
     const [running, paused, untouched] = [
       await act(left, 'start', { userId: 'anna' }),
       await act(left, 'start', { userId: 'bert' }),
@@ -152,9 +153,7 @@ describe('time per step', () => {
     ];
     await age(running.body.id, 50);
     await act(left, 'pause', { userId: 'bert' });
-    const units = await unitsOf(database, shop.tenantId, [left]);
-    await new TimerStops(database).afterLeaving(shop.tenantId, units, { userId: 'carl', actor: 'key' });
-    await close();
+    await shop.advance([left]);
     const { steps } = await timeOf(left);
     expect(steps[0].entries).toMatchObject([{ state: 'stopped' }, { state: 'stopped' }]);
     expect(steps[0].entries[0].seconds).toBeGreaterThanOrEqual(50);
@@ -163,11 +162,10 @@ describe('time per step', () => {
     expect(await told(running.body.id)).toEqual(['timer.started', 'timer.stopped']);
     expect(await told(paused.body.id)).toEqual(['timer.started', 'timer.paused', 'timer.stopped']);
 
-    await moveBySql(server, shop, left, shop.stepIds[1]);
     await act(left, 'start', { userId: 'anna' });
     await act(left, 'stop', { userId: 'anna' });
-    await moveBySql(server, shop, left, shop.stepIds[0], 2);
-    expect((await act(left, 'start', { userId: 'anna' })).body).toMatchObject({ visit: 2, stepId: shop.stepIds[0] });
+    await shop.sendBack(left, 0);
+    expect((await act(left, 'start', { userId: 'anna' })).body).toMatchObject({ visit: 2, stepId: route.stepIds[0] });
     const both = await timeOf(left);
     expect(both.steps.map(({ stepName }: { stepName: string }) => stepName)).toEqual(['Cut', 'Mill']);
     expect(both.steps[0]).toMatchObject({ running: true, entries: [{ visit: 1 }, { visit: 1 }, { visit: 2 }] });
@@ -180,31 +178,29 @@ describe('time per step', () => {
     ['send-back', { targetStepIndex: 0, reason: 'Burr' }],
     ['force-complete', { reason: 'Urgent' }],
     ['scrap', { reason: 'damaged' }],
-  ])('%s stops the timers of the unit, and tells', async (route, body) => {
-    const { key, tenant } = await server.tenant();
-    const client = server.client(key);
-    const own = await shopBySql(server, tenant, { units: 1 });
-    if (route === 'send-back') await moveBySql(server, own, 'SN-00001', own.stepIds[1]);
-    const { body: timer } = await client.post('/api/serials/SN-00001/time/start', { userId: 'anna' });
-    const answer = await client.post(`/api/serials/SN-00001/${route}`, { ...body, userId: 'bert' });
+  ])('%s stops the timers of the unit, and tells', async (action, body) => {
+    const own = await Shop.open(server);
+    await own.units(await own.route(['Cut', 'Mill']), 1, action === 'send-back' ? 1 : 0);
+    const { body: timer } = await own.api.post('/api/serials/SN-00001/time/start', { userId: 'anna' });
+    const answer = await own.api.post(`/api/serials/SN-00001/${action}`, { ...body, userId: 'bert' });
     expect([answer.text, answer.status]).toEqual([answer.text, 200]);
-    const { steps } = (await client.get('/api/serials/SN-00001/time')).body;
+    const { steps } = (await own.api.get('/api/serials/SN-00001/time')).body;
     expect(steps).toMatchObject([{ running: false, entries: [{ id: timer.id, state: 'stopped' }] }]);
-    const events = (await client.get('/platform/v1/events?type=quintet.production.timer.stopped')).body.data;
+    const events = (await own.api.get('/platform/v1/events?type=quintet.production.timer.stopped')).body.data;
     expect(events).toMatchObject([{ subject: 'SN-00001', data: { timerId: timer.id, userId: 'anna' } }]);
   });
 
   it('shows nothing of a unit without time, and 404 for what there is not', async () => {
-    expect(await timeOf(shop.serialIds[3])).toEqual({ totalSeconds: 0, steps: [] });
+    expect(await timeOf(units[3])).toEqual({ totalSeconds: 0, steps: [] });
     for (const [client, id] of [
       [api, 'SN-99999'],
       [api, '%00'],
-      [other, shop.serialIds[0]],
+      [other, units[0]],
     ] as const) {
       const { status, body } = await client.get(`/api/serials/${id}/time`);
       expect([status, body.message]).toEqual([404, `Serial not found: ${decodeURIComponent(id)}`]);
     }
-    const { status } = await other.post(`/api/serials/${shop.serialIds[0]}/time/start`, {});
+    const { status } = await other.post(`/api/serials/${units[0]}/time/start`, {});
     expect(status).toBe(404);
   });
 });

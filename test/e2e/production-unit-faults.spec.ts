@@ -1,7 +1,8 @@
 import type { Answer, Client } from '../support/client';
 import { DatabaseProxy } from '../support/database-proxy';
-import { among, flaws, makeRoute } from '../support/production-units';
-import type { Route } from '../support/production-units';
+import { among, flaws } from '../support/production-checks';
+import { Shop } from '../support/production-shop';
+import type { Route } from '../support/production-shop';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { waitFor } from '../support/wait-for';
@@ -18,16 +19,15 @@ interface Told {
 describe('units while things break', () => {
   let server: Server;
   let route: Route;
-  let key: string;
+  let shop: Shop;
 
   beforeAll(async () => {
     server = await startServer();
   });
 
   beforeEach(async () => {
-    const { key: own, tenant } = await server.tenant();
-    key = own;
-    route = await makeRoute(server, tenant, ['Cut', 'Mill']);
+    shop = await Shop.open(server);
+    route = await shop.route(['Cut', 'Mill']);
   });
 
   afterAll(() => server?.stop());
@@ -56,10 +56,10 @@ describe('units while things break', () => {
   }
 
   async function expectNothingLost(told: Told): Promise<void> {
-    expect(await flaws(server, route.tenantId)).toEqual([]);
+    expect(await flaws(server, shop.tenantId)).toEqual([]);
     const rows = await server.query<{ id: string; moved: boolean }>(
       `SELECT production.serial_id(number) AS id, current_step_id = $2 AS moved FROM production.serials WHERE tenant_id = $1`,
-      [route.tenantId, route.steps[1]],
+      [shop.tenantId, route.stepIds[1]],
     );
     expect(rows.length % BATCH).toBe(0);
     expect(rows.length).toBeGreaterThanOrEqual(told.made);
@@ -69,7 +69,7 @@ describe('units while things break', () => {
 
   it('lose nothing and leave no gap when the process is killed', async () => {
     const told: Told = { made: 0, advanced: [], failures: [] };
-    const crowd = work(told, () => server.client(key));
+    const crowd = work(told, () => shop.api);
     for (const _ of [1, 2]) {
       const before = told.advanced.length;
       await waitFor(() => told.advanced.length > before + 20, { what: 'units to move' });
@@ -85,7 +85,7 @@ describe('units while things break', () => {
     await line.join();
     const far = await startServer({ beside: server, env: { ROLE: 'api', DATABASE_URL: line.url } });
     const told: Told = { made: 0, advanced: [], failures: [] };
-    const crowd = work(told, () => far.client(key));
+    const crowd = work(told, () => far.client(shop.key));
     try {
       await waitFor(() => told.advanced.length > 20, { what: 'units to move' });
       await line.cut();

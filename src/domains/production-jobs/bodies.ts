@@ -1,22 +1,13 @@
-import { Body, Injectable } from '@nestjs/common';
-import type { PipeTransform, Type } from '@nestjs/common';
+import { Body } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { Failure } from '../../kernel/errors/failure';
-import { isJsonObject } from '../../kernel/http/json';
 import { applyRules } from '../../kernel/http/rules';
-
-@Injectable()
-class ObjectPipe implements PipeTransform {
-  transform(value: unknown): object {
-    if (!isJsonObject(value)) throw new Failure('body-not-object');
-    return value;
-  }
-}
 
 /**
  * The body of a route with a row in its URL: an object, the fields of which `readFields` checks once that row is found.
  * Other routes name their DTO and have it checked before they are called.
  */
-export const ObjectBody = () => Body(ObjectPipe);
+export const ObjectBody = () => Body();
 
 /** The fields of a body. @throws Failure `invalid` with the first refusal, in the order of the DTO's fields */
 export function readFields<T extends object>(type: Type<T>, body: object): T {

@@ -25,7 +25,10 @@ export class ProductionMetrics {
     this.completed = counter('completed', 'Units that were completed, by whether steps were missing.', ['forced']);
     this.scrapped = counter('scrapped', 'Units that were scrapped, by reason.', ['reason']);
     this.sentBack = counter('sent_back', 'Times that units were sent back.');
-    this.conflicts = counter('conflicts', 'Actions refused because the unit was not any more what the caller saw.');
+    this.conflicts = counter(
+      'conflicts',
+      'Actions refused because the unit was not any more what the caller saw, or is built in elsewhere.',
+    );
     this.counterWait = new Histogram({
       name: 'quintet_production_counter_wait_seconds',
       help: 'Seconds that makers of units waited for the serial numbers of their tenant.',

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Failure } from '../../kernel/errors/failure';
+import { Failure } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
 import { isJsonObject, parseJson } from '../../kernel/http/json';
 
@@ -35,6 +35,13 @@ function messageOf(failure: Failure, method: string, path: string): string {
 const contentTypeRefusal = (only: string[] | undefined) =>
   `Content-Type must be ${only ? `one of: ${only.join(', ')}` : 'application/json'}`;
 
+/** Of every route, those too that need nothing of a body. @throws Failure `malformed-json`, `body-not-object` */
+function jsonObject(body: Buffer): object {
+  const value = parseJson(body, {});
+  if (!isJsonObject(value)) throw new Failure('body-not-object');
+  return value;
+}
+
 /** The API of a machine shop: bare JSON, and errors of three keys of which only the message says more. */
 export const productionSurface: ApiSurface = {
   name: 'production',
@@ -45,7 +52,7 @@ export const productionSurface: ApiSurface = {
     maxBytes: 1024 * 1024,
     empty: {},
     accepts: (type) => type === undefined || type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type),
-    parse: (body) => parseJson(body, {}),
+    parse: jsonObject,
   },
   example: { path: '/api/jobs', body: { name: 'JOB-2024-001', goalQuantity: 50 } },
   describe(failure, request) {

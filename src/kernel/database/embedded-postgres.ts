@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
-import { isDatabaseAway } from './database-errors';
+import { Client, DatabaseError } from 'pg';
+
 import { type Cluster, openCluster } from './embedded-cluster';
 import { hasCode } from './embedded-files';
 import { ensureRunning, stopPostmaster } from './embedded-postmaster';
@@ -32,6 +32,8 @@ const POLL = 20;
 /** Advisory lock in database `postgres`: each process that uses the server shares it, the one that stops it holds it alone. */
 const USE_LOCK = 0x7175696e;
 
+/** PostgreSQL: shut down by an administrator or crashing, starting up or shutting down. */
+const TRANSIENT_SQLSTATES = ['57P01', '57P02', '57P03'];
 const OTHER_PROCESSES = `
   SELECT FROM pg_stat_activity
   WHERE application_name LIKE 'quintet:%' AND application_name <> current_setting('application_name')`;
@@ -75,7 +77,7 @@ async function join(cluster: Cluster, settings: Record<string, string>): Promise
     } catch (error) {
       await session.end().catch(() => undefined);
       await delay(POLL);
-      if (!isDatabaseAway(error) || Date.now() > deadline) throw new Error(explain(error, cluster), { cause: error });
+      if (!isTransient(error)) throw new Error(explain(error, cluster), { cause: error });
     }
   }
 }
@@ -114,6 +116,11 @@ async function isLast(session: Client): Promise<boolean> {
 
 function address({ note }: Cluster, port: number, database: string): string {
   return `postgres://quintet:${note.password}@127.0.0.1:${port}/${database}`;
+}
+
+function isTransient(error: unknown): boolean {
+  if (error instanceof DatabaseError) return TRANSIENT_SQLSTATES.includes(error.code ?? '');
+  return hasCode(error, 'ECONNREFUSED', 'ECONNRESET', 'EPIPE') || /terminated|not queryable/.test(String(error));
 }
 
 function explain(error: unknown, { folder, dataDir }: Cluster): string {

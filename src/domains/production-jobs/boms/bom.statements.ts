@@ -94,6 +94,6 @@ export const INSERT_VERSION = {
 
 export const LIST_VERSIONS = {
   name: 'production-bom-version-list',
-  text: `SELECT * FROM production.bom_versions WHERE tenant_id = $1 AND bom_id = $2 AND version_number > $3
+  text: `SELECT * FROM production.bom_versions WHERE tenant_id = $1 AND bom_id = $2 AND version_number > $3::bigint
     ORDER BY version_number LIMIT $4`,
 };

@@ -9,8 +9,10 @@ import { operatorOf } from '../operator';
 import type { Operator } from '../operator';
 import { refused } from '../refusals';
 import { serialId, serialNumber } from '../serials/serial-id';
-import { UnitLocks, refuseMoved } from '../serials/unit-locks';
 import type { Unit } from '../serials/unit';
+import { UnitActions } from '../serials/unit-actions';
+import type { UnitCall } from '../serials/unit-actions';
+import { UnitLocks } from '../serials/unit-locks';
 import { AttachCertDto } from './cert-attachment.dto';
 import type { BatchAttachDto, CertAttachmentDto } from './cert-attachment.dto';
 import * as sql from './cert-statements';
@@ -32,21 +34,21 @@ interface AttachmentRow {
 export class CertAttachments {
   constructor(
     private readonly database: Database,
+    private readonly actions: UnitActions,
     private readonly locks: UnitLocks,
     private readonly certs: CertsService,
   ) {}
 
   /** The attachment at the unit's step; the one that there is already when it has one. */
-  attachTo(caller: Caller, id: string, body: object, ifMatch: string | undefined): Promise<CertAttachmentDto> {
-    return this.database.transaction(async () => {
-      const unit = await this.locks.lock(caller.tenantId, id, RESOURCE);
-      const dto = readFields(AttachCertDto, body);
-      await this.certs.find(caller.tenantId, dto.certId);
-      refuseMoved(unit, { ifMatch, expectedStepId: dto.expectedStepId });
+  attachTo(call: UnitCall): Promise<CertAttachmentDto> {
+    const { tenantId } = call.caller;
+    const find = async () => (await this.certs.find(tenantId, readFields(AttachCertDto, call.body).certId)).id;
+    const attach = async (unit: Unit, operator: Operator, certId: string) => {
       refuseCompleted(unit);
-      const [made] = await this.attach(caller.tenantId, dto.certId, [unit.number], operatorOf(caller, dto));
+      const [made] = await this.attach(tenantId, certId, [unit.number], operator);
       return made;
-    });
+    };
+    return this.actions.act(call, attach, find);
   }
 
   /** All units or none. The attachments are in the order of the ids. */

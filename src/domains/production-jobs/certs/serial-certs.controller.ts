@@ -33,7 +33,7 @@ export class SerialCertsController {
     @ObjectBody() body: object,
     @IfMatch() ifMatch: string | undefined,
   ): Promise<CertAttachmentDto> {
-    return this.service.attachTo(caller, id, body, ifMatch);
+    return this.service.attachTo({ caller, id, resource: 'SerialNumber', body, ifMatch });
   }
 
   @Get('cert-attachments')

@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { optional, Rules } from '../../../kernel/http/rules';
-import { OperatorDto } from '../operator';
 import { MAX_QUANTITY, name, quantity, text } from '../production-rules';
 import { UnitActionDto } from '../unit-action.dto';
 
@@ -43,7 +42,7 @@ export class InstallComponentDto extends UnitActionDto {
   quantity?: number | null;
 }
 
-export class RemoveComponentDto extends OperatorDto {
+export class RemoveComponentDto extends UnitActionDto {
   @ApiProperty({
     description: 'Why it is taken out. Trimmed.',
     example: 'Cracked on assembly',

@@ -50,15 +50,17 @@ export class ComponentsController {
 
   @Delete(':componentId')
   @ApiOperation({ summary: 'Take something out of a unit', operationId: 'removeComponent' })
+  @ApiHeader(IF_MATCH)
   @ApiBody({ type: RemoveComponentDto })
   @ApiOkResponse({ type: SuccessDto })
-  @ProductionFailures(400, 401, 403, 404, 413, 415, 429)
+  @ProductionFailures(400, 401, 403, 404, 409, 413, 415, 429)
   remove(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Param('componentId') componentId: string,
     @ObjectBody() body: object,
+    @IfMatch() ifMatch: string | undefined,
   ): Promise<SuccessDto> {
-    return this.service.remove(caller, id, componentId, body);
+    return this.service.remove({ caller, id, resource: 'Serial', body, ifMatch }, componentId);
   }
 }

@@ -6,9 +6,12 @@ import { lookedUp, newId } from '../ids';
 import { pageOf, windowOf } from '../lists';
 import type { ListQueryDto, Page } from '../lists';
 import { operatorOf } from '../operator';
+import type { Operator } from '../operator';
 import { changedSince, notFound, refused } from '../refusals';
 import { serialId } from '../serials/serial-id';
 import type { Unit } from '../serials/unit';
+import { UnitActions } from '../serials/unit-actions';
+import type { UnitCall } from '../serials/unit-actions';
 import { refuseMoved, UnitLocks } from '../serials/unit-locks';
 import { unitNumber } from '../serials/unit-number';
 import type { SuccessDto } from '../success.dto';
@@ -33,13 +36,14 @@ interface ComponentRow {
 export class ComponentsService {
   constructor(
     private readonly database: Database,
+    private readonly actions: UnitActions,
     private readonly locks: UnitLocks,
   ) {}
 
   /** @throws Failure `not-found`, `invalid`; `conflict` when the unit has moved or the part is built in elsewhere */
   install(caller: Caller, id: string, body: object, ifMatch: string | undefined): Promise<ComponentDto> {
     const { tenantId } = caller;
-    return this.database.transaction(async () => {
+    const install = async () => {
       await unitNumber(this.database, tenantId, id);
       const dto = readFields(InstallComponentDto, body);
       const [childId, lotNumber] = [dto.serialId, dto.lotNumber].map((given) => given?.toWellFormed().trim() || null);
@@ -54,7 +58,8 @@ export class ComponentsService {
       const values = [tenantId, parent.number, newId('comp'), ...part, parent.currentStepId, userId, actor];
       const [row] = await this.database.run<ComponentRow>(sql.INSERT_COMPONENT, values);
       return componentOf(row);
-    });
+    };
+    return this.actions.countingConflicts(() => this.database.transaction(install));
   }
 
   /** What is built in now, in the order of installation. @throws Failure `not-found` */
@@ -65,18 +70,18 @@ export class ComponentsService {
     return pageOf(query, found, ({ seq }) => [Number(seq)], componentOf);
   }
 
-  /** @throws Failure `not-found` for the unit or what is built into it; `invalid` */
-  remove(caller: Caller, id: string, componentId: string, body: object): Promise<SuccessDto> {
-    const { tenantId } = caller;
-    return this.database.transaction(async () => {
-      const key = [tenantId, await unitNumber(this.database, tenantId, id), lookedUp(componentId)];
-      const [found] = await this.database.run(sql.LOCK_COMPONENT, key);
+  /** @throws Failure `not-found` for the unit or what is built into it; `invalid`; `conflict` when the unit has moved */
+  async remove(call: UnitCall, componentId: string): Promise<SuccessDto> {
+    const keyOf = ({ number }: Unit) => [call.caller.tenantId, number, lookedUp(componentId)];
+    const find = async (unit: Unit): Promise<string> => {
+      const [found] = await this.database.run(sql.LOCK_COMPONENT, keyOf(unit));
       if (!found) throw notFound('Component', componentId);
-      const dto = readFields(RemoveComponentDto, body);
-      const { userId, actor } = operatorOf(caller, dto);
-      await this.database.run(sql.REMOVE_COMPONENT, [...key, dto.reason.trim().toWellFormed(), userId, actor]);
-      return { success: true };
-    });
+      return readFields(RemoveComponentDto, call.body).reason.trim().toWellFormed();
+    };
+    const remove = (unit: Unit, { userId, actor }: Operator, reason: string) =>
+      this.database.run(sql.REMOVE_COMPONENT, [...keyOf(unit), reason, userId, actor]);
+    await this.actions.act(call, remove, find);
+    return { success: true };
   }
 
   private async refuseMisplaced(tenantId: string, parent: Unit, child: Unit): Promise<void> {

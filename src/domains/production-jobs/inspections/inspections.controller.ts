@@ -32,7 +32,7 @@ export class InspectionsController {
     @ObjectBody() body: object,
     @IfMatch() ifMatch: string | undefined,
   ): Promise<InspectionDto> {
-    return this.service.record(caller, id, body, ifMatch);
+    return this.service.record({ caller, id, resource: 'Serial', body, ifMatch });
   }
 
   @Get()

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { readFields } from '../bodies';
 import { newId } from '../ids';
 import { pageOf, windowOf } from '../lists';
 import type { ListQueryDto, Page } from '../lists';
-import { operatorOf } from '../operator';
+import type { Operator } from '../operator';
 import { notFound, refused } from '../refusals';
 import { serialId } from '../serials/serial-id';
-import { UnitLocks, refuseMoved } from '../serials/unit-locks';
 import type { Unit } from '../serials/unit';
+import { UnitActions } from '../serials/unit-actions';
+import type { UnitCall } from '../serials/unit-actions';
 import { unitNumber } from '../serials/unit-number';
 import { RecordInspectionDto } from './inspection.dto';
 import type { InspectionDto } from './inspection.dto';
@@ -34,26 +34,27 @@ interface InspectionRow {
 export class InspectionsService {
   constructor(
     private readonly database: Database,
-    private readonly locks: UnitLocks,
+    private readonly actions: UnitActions,
     private readonly plans: InspectionPlansService,
   ) {}
 
   /** Judges what was found on a unit and keeps it. @throws Failure `not-found`, `conflict`, `invalid` */
-  record(caller: Caller, id: string, body: object, ifMatch: string | undefined): Promise<InspectionDto> {
-    return this.database.transaction(async () => {
-      const unit = await this.locks.lock(caller.tenantId, id, 'Serial');
-      const dto = readFields(RecordInspectionDto, body);
-      const stepId = stepOf(unit, dto.stepId);
-      refuseMoved(unit, { ifMatch, expectedStepId: dto.expectedStepId });
-      const { characteristics } = await this.plans.find(caller.tenantId, stepId);
+  record(call: UnitCall): Promise<InspectionDto> {
+    const { tenantId } = call.caller;
+    const read = (unit: Unit) => {
+      const dto = readFields(RecordInspectionDto, call.body);
+      return { dto, stepId: stepOf(unit, dto.stepId) };
+    };
+    const judged = async ({ number }: Unit, { userId, actor }: Operator, { dto, stepId }: ReturnType<typeof read>) => {
+      const { characteristics } = await this.plans.find(tenantId, stepId);
       const given = dto.results.map((result) => ({ ...result, name: result.name.trim().toWellFormed() }));
       const results = judge(characteristics, given);
-      const { userId, actor } = operatorOf(caller, dto);
       const found = [verdictOf(results), JSON.stringify(results), dto.note?.toWellFormed(), userId, actor];
-      const values = [caller.tenantId, newId('insp'), unit.number, stepId, ...found];
+      const values = [tenantId, newId('insp'), number, stepId, ...found];
       const [row] = await this.database.run<InspectionRow>(sql.RECORD, values);
       return inspectionOf(row);
-    });
+    };
+    return this.actions.act(call, judged, read);
   }
 
   /** @throws Failure `not-found` */

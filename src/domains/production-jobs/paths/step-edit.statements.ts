@@ -29,7 +29,10 @@ export const WRITE_STEPS = {
       dependency_type = excluded.dependency_type`,
 };
 
-/** Units in progress go on at the successors ($4) of their steps ($3), with all that is so at the moment. */
+/**
+ * Units in progress go on at the successors ($4) of their steps ($3), with all that is so at the moment: the visit, what
+ * was worked and inspected in it, statuses and overrides. Inspection plans go over with the steps.
+ */
 export const FOLLOW_STEPS = {
   name: 'production-units-follow-steps',
   text: `WITH pair AS (
@@ -40,9 +43,20 @@ export const FOLLOW_STEPS = {
       FROM pair
       WHERE tenant_id = $1 AND path_id = $2 AND status = 'in_progress' AND current_step_id = old_id
       RETURNING number, old_id, new_id
+    ), here AS (
+      SELECT number, old_id, new_id, visit FROM unit JOIN production.step_visits
+        ON tenant_id = $1 AND serial_number = number AND step_id = old_id AND left_at IS NULL
     ), visited AS (
       UPDATE production.step_visits AS visit SET step_id = new_id, visit = 1 FROM unit
       WHERE tenant_id = $1 AND serial_number = number AND step_id = old_id AND left_at IS NULL
+    ), timed AS (
+      UPDATE production.time_entries AS entry SET step_id = new_id, visit = 1 FROM here
+      WHERE tenant_id = $1 AND serial_number = number AND step_id = old_id AND entry.visit = here.visit
+    ), inspected AS (
+      UPDATE production.inspections AS inspection SET step_id = new_id, visit = 1 FROM here
+      WHERE tenant_id = $1 AND serial_number = number AND step_id = old_id AND inspection.visit = here.visit
+    ), planned AS (
+      UPDATE production.inspection_plans SET step_id = new_id FROM pair WHERE tenant_id = $1 AND step_id = old_id
     ), recorded AS (
       UPDATE production.serial_steps AS recorded SET step_id = pair.new_id FROM unit CROSS JOIN pair
       WHERE tenant_id = $1 AND serial_number = number AND step_id = pair.old_id

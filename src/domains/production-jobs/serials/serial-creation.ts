@@ -3,15 +3,18 @@ import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { lookedUp } from '../ids';
 import { operatorOf } from '../operator';
+import { enterShared } from '../paths/path-gate';
 import { ProductionMetrics } from '../production-metrics';
 import { notFound, refused } from '../refusals';
 import type { CreateSerialsDto } from './create-serials.dto';
 import { serialOf } from './serial-row';
 import type { SerialDto } from './serial.dto';
 
+/** Through the gate, as moves go: makers without a pause would hold up a change of the path for good. */
 const LOCK_PATH = {
   name: 'production-serials-path-lock',
-  text: 'SELECT job_id FROM production.paths WHERE tenant_id = $1 AND id = $2 FOR SHARE',
+  text: `WITH gate AS MATERIALIZED (SELECT ${enterShared('$2::text')})
+    SELECT job_id FROM gate, production.paths WHERE tenant_id = $1 AND id = $2 FOR SHARE OF paths`,
 };
 
 /** Apart from the lock: a statement does not see what was committed while it waited. */

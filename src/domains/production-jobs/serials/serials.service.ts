@@ -56,7 +56,7 @@ export class SerialsService {
     const number = serialNumber(id);
     const [row] = await this.database.run<FoundRow>(sql.FIND_SERIAL, [tenantId, number]);
     if (!row) throw notFound('SerialNumber', id);
-    const certs = (row.certs ?? []).map(({ metadata, ...cert }) => ({ ...cert, metadata: metadata ?? undefined }));
+    const certs = (row.certs ?? []).map((cert) => ({ ...cert, metadata: cert.metadata ?? undefined }));
     return { serial: { ...serialOf(row), certs }, version: row.version };
   }
 

@@ -32,18 +32,18 @@ export class UnitActions {
   ) {}
 
   /**
-   * @param found looks for what else the URL names, before the body is read
+   * @param found looks for what else the URL and the body name, before what the caller saw is compared
    * @throws Failure `not-found`, `invalid`, `conflict`, and what the work throws
    */
   async act<T, Found = undefined>(
     { caller, id, resource, body, ifMatch }: UnitCall,
     work: (unit: Unit, operator: Operator, found: Found) => Promise<T>,
-    found?: (unit: Unit) => Found,
+    found?: (unit: Unit) => Found | Promise<Found>,
   ): Promise<T> {
     return this.countingConflicts(() =>
       this.database.transaction(async () => {
         const [unit] = await this.locks.lockAll(caller.tenantId, [id], resource);
-        const what = found?.(unit) as Found;
+        const what = (await found?.(unit)) as Found;
         const dto = readFields(UnitActionDto, body);
         refuseMoved(unit, { ifMatch, expectedStepId: dto.expectedStepId });
         return work(unit, operatorOf(caller, dto), what);
@@ -51,7 +51,8 @@ export class UnitActions {
     );
   }
 
-  private async countingConflicts<T>(work: () => Promise<T>): Promise<T> {
+  /** For work that locks units of its own. */
+  async countingConflicts<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {

@@ -70,14 +70,7 @@ export interface SeenUnit {
 export class UnitLocks {
   constructor(private readonly database: Database) {}
 
-  /** @param resource how the 404 calls a unit @throws Failure `not-found`, `conflict` */
-  async lock(tenantId: string, id: string, resource: string, seen: SeenUnit = {}): Promise<Unit> {
-    const [unit] = await this.lockAll(tenantId, [id], resource);
-    refuseMoved(unit, seen);
-    return unit;
-  }
-
-  /** The units in the order of their ids here. @throws Failure `not-found` for the first that there is not */
+  /** The units in the order of their ids here. @param resource how the 404 calls a unit @throws Failure `not-found` for the first that there is not */
   async lockAll(tenantId: string, ids: string[], resource: string): Promise<Unit[]> {
     const found = await this.lockFound(tenantId, ids);
     return ids.map((id) => {

@@ -47,7 +47,7 @@ export class BulkMovesService {
     plan: (unit: Unit) => Plan,
   ): Promise<BulkResultsDto> {
     const { tenantId } = caller;
-    const { moves, errors } = await this.database.transaction(async () => {
+    const { moves, errors, conflicts } = await this.database.transaction(async () => {
       const units = await this.locks.lockFound(tenantId, dto.serialIds);
       const items = new Items();
       for (const id of dto.serialIds) {
@@ -63,6 +63,7 @@ export class BulkMovesService {
       for (const moves of items.byPath()) await this.mover.carryOut(tenantId, operatorOf(caller, dto), moves);
       return items;
     });
+    this.metrics.conflicts.inc(conflicts);
     for (const { plan } of moves.values()) this.metrics.moved(kind, plan.status === 'completed');
     const results = dto.serialIds.map((serialId): BulkResultDto => {
       const move = moves.get(serialId);
@@ -78,6 +79,7 @@ export class BulkMovesService {
 class Items {
   readonly moves = new Map<string, Move>();
   readonly errors = new Map<string, string>();
+  conflicts = 0;
 
   get units(): Unit[] {
     return [...this.moves.values()].map(({ unit }) => unit);
@@ -88,6 +90,7 @@ class Items {
       this.moves.set(id, plan());
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
+      if (error.kind === 'conflict') this.conflicts++;
       this.errors.set(id, error.message);
     }
   }

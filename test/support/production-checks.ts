@@ -1,59 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import type { Client } from './client';
+import type { Answer } from './client';
 import type { Server } from './server';
 
-/** A step; what is left out is as the API's defaults. */
-export interface StepSpec {
-  name: string;
-  optional?: boolean;
-  dependencyType?: 'physical' | 'preferred' | 'completion_gate';
-}
+const REASON: Record<number, string> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  409: 'Conflict',
+  415: 'Unsupported Media Type',
+};
 
-export interface Route {
-  tenantId: string;
-  jobId: string;
-  pathId: string;
-  /** In the order of the path. */
-  steps: string[];
-}
-
-const id = (prefix: string) => `${prefix}_${randomBytes(9).toString('base64url')}`;
-
-/** A job with a path, by SQL. */
-export async function makeRoute(
-  server: Server,
-  tenant: string,
-  steps: (string | StepSpec)[],
-  mode = 'strict',
-): Promise<Route> {
-  const [{ id: tenantId }] = await server.query<{ id: string }>('SELECT id FROM platform.tenants WHERE name = $1', [
-    tenant,
-  ]);
-  const [jobId, pathId] = [id('job'), id('path')];
-  const rows = steps
-    .map((step) => (typeof step === 'string' ? { name: step } : step))
-    .map((step) => ({ id: id('step'), optional: false, dependencyType: 'preferred', ...step }));
-  await server.query(
-    `WITH job AS (
-        INSERT INTO production.jobs (tenant_id, id, name, goal_quantity) VALUES ($1, $2, 'JOB-1', 10)
-      ), path AS (
-        INSERT INTO production.paths (tenant_id, id, job_id, name, goal_quantity, advancement_mode)
-        VALUES ($1, $3, $2, 'Main route', 10, $4)
-      )
-      INSERT INTO production.steps (tenant_id, id, path_id, ordinal, name, optional, dependency_type)
-      SELECT $1, step.id, $3, place - 1, step.name, step.optional, step."dependencyType"
-      FROM ROWS FROM (json_to_recordset($5) AS (id text, name text, optional boolean, "dependencyType" text))
-        WITH ORDINALITY AS step (id, name, optional, "dependencyType", place)`,
-    [tenantId, jobId, pathId, mode, JSON.stringify(rows)],
-  );
-  return { tenantId, jobId, pathId, steps: rows.map((row) => row.id) };
-}
-
-/** Units at the first step of a route, by the API. */
-export async function makeUnits(api: Client, { jobId, pathId }: Route, quantity = 1): Promise<string[]> {
-  const { status, body, text } = await api.post('/api/serials', { jobId, pathId, quantity });
-  if (status !== 201) throw new Error(`no units: ${text}`);
-  return (body as { id: string }[]).map((unit) => unit.id);
+/** The whole body of a refusal, and nothing else. */
+export function expectRefusal({ status, body }: Answer, expected: number, message: string, data?: object): void {
+  const whole = { statusCode: expected, statusMessage: REASON[expected], message };
+  expect([status, body]).toEqual([expected, data ? { ...whole, data } : whole]);
 }
 
 /** Does all of the work, as many at a time as there are clients. */
