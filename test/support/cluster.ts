@@ -27,8 +27,9 @@ async function run(sql: string): Promise<void> {
   }
 }
 
+/** The server of this jest worker. */
 function clusterUrl(): string {
-  const url = process.env.QUINTET_TEST_CLUSTER;
-  if (!url) throw new Error('Only the tiers with a global set-up have a PostgreSQL: see jest.config.mjs');
-  return url;
+  const urls = JSON.parse(process.env.QUINTET_TEST_CLUSTERS ?? '[]') as string[];
+  if (urls.length === 0) throw new Error('Only the tiers with a global set-up have a PostgreSQL: see jest.config.mjs');
+  return urls[(Number(process.env.JEST_WORKER_ID) - 1) % urls.length];
 }

@@ -6,22 +6,29 @@ import type { EmbeddedPostgres } from '../../src/kernel/database/embedded-postgr
 import { removeAtExit } from './remove-at-exit';
 
 declare global {
-  var testCluster: EmbeddedPostgres | undefined;
+  var testClusters: EmbeddedPostgres[] | undefined;
 }
 
 /** Tests bear to lose their data when the machine does. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-/** One PostgreSQL for the whole run: jest calls this once, however many projects name it. */
-export default async function globalSetup(): Promise<void> {
+/**
+ * A PostgreSQL for every worker of the run, as a transaction of one test would hold back the event feed of another. jest
+ * calls this once, however many projects name it.
+ */
+export default async function globalSetup({ maxWorkers }: { maxWorkers: number }): Promise<void> {
   const given = process.env.QUINTET_TEST_DATABASE_URL;
-  if (!given) {
-    const dataDir = mkdtempSync(join(tmpdir(), 'quintet-cluster-'));
-    // Root's PostgreSQL runs as another user, who has to get in.
-    chmodSync(dataDir, 0o755);
-    globalThis.testCluster = await startEmbeddedPostgres({ dataDir, log: () => undefined, settings: SETTINGS });
-    const { cluster } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { cluster: string };
-    removeAtExit([dataDir, resolve(dataDir, cluster)]);
-  }
-  process.env.QUINTET_TEST_CLUSTER = given ?? globalThis.testCluster!.url;
+  if (!given) globalThis.testClusters = await Promise.all(Array.from({ length: maxWorkers }, startCluster));
+  const urls = given ? [given] : globalThis.testClusters!.map(({ url }) => url);
+  process.env.QUINTET_TEST_CLUSTERS = JSON.stringify(urls);
+}
+
+async function startCluster(): Promise<EmbeddedPostgres> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'quintet-cluster-'));
+  // Root's PostgreSQL runs as another user, who has to get in.
+  chmodSync(dataDir, 0o755);
+  const started = await startEmbeddedPostgres({ dataDir, log: () => undefined, settings: SETTINGS });
+  const { cluster } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { cluster: string };
+  removeAtExit([dataDir, resolve(dataDir, cluster)]);
+  return started;
 }

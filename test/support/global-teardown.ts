@@ -1,4 +1,4 @@
-/** Stops the PostgreSQL that the set-up started. */
+/** Stops the PostgreSQL servers that the set-up started. */
 export default async function globalTeardown(): Promise<void> {
-  await globalThis.testCluster?.stop();
+  await Promise.all((globalThis.testClusters ?? []).map((cluster) => cluster.stop()));
 }
