@@ -7,6 +7,11 @@ import { DataSourceTests } from './data-sources/data-source-tests.service';
 import { HttpSource } from './data-sources/http-source';
 import { Links } from './data-sources/links';
 import { SecretBox } from './data-sources/secret-box';
+import { SourceFetcher } from './data-sources/source-fetcher';
+import { StaleUploads } from './data-sources/stale-uploads';
+import { UploadedSource } from './data-sources/uploaded-source';
+import { UploadsController } from './data-sources/uploads.controller';
+import { UploadsService } from './data-sources/uploads.service';
 import { EXECUTION } from './execution/execution.providers';
 import { InfoController } from './info/info.controller';
 import { AppParams } from './jobs/app-params';
@@ -21,14 +26,6 @@ import { JobStates } from './jobs/job-states';
 import { JobStore } from './jobs/job-store';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
-import { NotOfferedController } from './not-offered/not-offered.controller';
-import { SourceFetcher } from './data-sources/source-fetcher';
-import { StaleUploads } from './data-sources/stale-uploads';
-import { UploadedSource } from './data-sources/uploaded-source';
-import { UploadsController } from './data-sources/uploads.controller';
-import { UploadsService } from './data-sources/uploads.service';
-import { LinkedFilesController } from './objects/linked-files.controller';
-import { LinkedFiles } from './objects/linked-files.service';
 import { OldActionsController } from './jobs/legacy/old-actions.controller';
 import { OldChangesController } from './jobs/legacy/old-changes.controller';
 import { PostedChangesController } from './jobs/legacy/posted-changes.controller';
@@ -43,6 +40,9 @@ import { RunChecks } from './jobs/runs/run-checks';
 import { LogsController } from './logs/logs.controller';
 import { LogsService } from './logs/logs.service';
 import { TaskLogsController } from './logs/task-logs.controller';
+import { NotOfferedController } from './not-offered/not-offered.controller';
+import { LinkedFilesController } from './objects/linked-files.controller';
+import { LinkedFiles } from './objects/linked-files.service';
 import { LocalObjectStore } from './objects/local-object-store';
 import { ObjectStore } from './objects/object-store';
 import { ResultsController } from './objects/results.controller';
@@ -56,10 +56,10 @@ import { EnginesController } from './packages/engines.controller';
 import { EnginesService } from './packages/engines.service';
 import { PackageUpkeep } from './packages/package-upkeep';
 import { PackagesService } from './packages/packages.service';
+import { PushesService } from './packages/pushes.service';
 import { Executor } from './runner/executor';
 import { ServerExecutor } from './runner/server-executor';
 import { StepRunner } from './runner/step-runner';
-import { PushesService } from './packages/pushes.service';
 import { PublicSamples } from './samples/public-samples';
 import { SecretsController } from './secrets/secrets.controller';
 import { SecretsService } from './secrets/secrets.service';
@@ -88,88 +88,88 @@ import { WalletService } from './wallet/wallet.service';
 @Module({
   controllers: [
     AccessTokenController,
+    AppsController,
     ComputeApiKeysController,
-    JobsController,
-    NotOfferedController,
-    SecretsController,
-    ServerInfoController,
-    TemplatesController,
-    UsableTemplatesController,
-    UserController,
-    WalletController,
     DataSourceTestsController,
-    LinkedFilesController,
-    ResultsController,
-    UploadsController,
+    EnginesController,
     EstimationsController,
     InfoController,
     JobChangesController,
     JobEndingsController,
+    JobFeedController,
     JobListsController,
     JobRunsController,
+    JobsController,
+    JobStreamController,
+    LinkedFilesController,
+    LogsController,
+    NotOfferedController,
     OldActionsController,
     OldChangesController,
     PostedChangesController,
-    RunningTasksController,
-    AppsController,
-    EnginesController,
-    JobFeedController,
-    JobStreamController,
-    LogsController,
     ProgressController,
+    ResultsController,
+    RunningTasksController,
+    SecretsController,
+    ServerInfoController,
     TaskLogsController,
     TasksController,
+    TemplatesController,
+    UploadsController,
+    UsableTemplatesController,
+    UserController,
+    WalletController,
   ],
   providers: [
     settingsProvider(ComputeSettings),
     ...EXECUTION,
     AccessTokenService,
     ApiKeysService,
+    AppParams,
     AppSchemas,
     AppsService,
     Blobs,
     CodeFolders,
     DataSourceReader,
-    { provide: Executor, useClass: ServerExecutor },
     DataSourceTests,
-    HttpSource,
-    AppParams,
+    EnginesService,
     Estimations,
+    { provide: Executor, useClass: ServerExecutor },
+    HttpSource,
     JobAnswers,
     JobChanges,
     JobEndings,
+    JobFeed,
     JobLists,
     JobReruns,
     JobRuns,
-    EnginesService,
+    JobsService,
     JobStates,
     JobStore,
-    JobsService,
+    JobStream,
     LinkedFiles,
     Links,
+    LogsService,
     { provide: ObjectStore, useClass: LocalObjectStore },
     PackagesService,
+    PackageUpkeep,
+    ProgressService,
     PublicSamples,
+    PushesService,
     ResultsService,
     RunChecks,
     RunningTasks,
-    PackageUpkeep,
-    PushesService,
     SecretBox,
     SecretsService,
-    { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },
     SourceFetcher,
     StaleUploads,
+    { provide: StepRunner, useFactory: (executor: Executor) => new StepRunner(executor), inject: [Executor] },
+    TasksService,
     TemplatesService,
-    UsersService,
-    WalletService,
     UploadedSource,
     UploadsService,
-    JobFeed,
-    JobStream,
-    LogsService,
-    ProgressService,
-    TasksService,
+    UsersService,
+    WalletService,
     WatchedJobs,
   ],
 })
