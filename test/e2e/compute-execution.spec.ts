@@ -335,6 +335,8 @@ describe('metrics', () => {
   it('tell what was done', async () => {
     const metrics = (await server.client().get('/metrics')).text;
     for (const line of [
+      /^quintet_compute_jobs_total\{state="JOB_STATE_NEW"\} [1-9]/m,
+      /^quintet_compute_jobs_total\{state="JOB_STATE_STARTED"\} [1-9]/m,
       /^quintet_compute_jobs_total\{state="JOB_STATE_COMPLETE"\} [1-9]/m,
       /^quintet_compute_jobs_total\{state="JOB_STATE_FAILED"\} [1-9]/m,
       /^quintet_compute_tasks_total\{result="completed"\} [1-9]/m,

@@ -5,6 +5,7 @@ import { Database } from '../../../kernel/database/database';
 import { DataSourceReader } from '../data-sources/data-source-reader';
 import type { Origin } from '../data-sources/links';
 import { resolveArguments } from '../packages/packages.service';
+import { ComputeMetrics } from '../execution/compute-metrics';
 import { Fields } from '../requests/fields';
 import { merge } from '../requests/merge';
 import type { Template } from '../templates/template.entity';
@@ -38,6 +39,7 @@ export class JobsService {
     private readonly dataSources: DataSourceReader,
     private readonly store: JobStore,
     private readonly answers: JobAnswers,
+    private readonly metrics: ComputeMetrics,
   ) {}
 
   /**
@@ -52,7 +54,9 @@ export class JobsService {
     const wanted = await this.read(fields, template);
     fields.violations.refuse(JOB_FIELDS);
     if (!template) throw templateNotFound(templateId!);
-    return this.answers.show(await this.insert(tenantId, template, wanted), origin);
+    const job = await this.insert(tenantId, template, wanted);
+    this.metrics.jobReached(job.state);
+    return this.answers.show(job, origin);
   }
 
   /** @throws Failure `not-found` */

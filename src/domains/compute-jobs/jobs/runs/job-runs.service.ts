@@ -4,6 +4,7 @@ import { Handles } from '../../../../engine/task';
 import type { Caller } from '../../../../kernel/auth/caller';
 import { Database } from '../../../../kernel/database/database';
 import type { DataSource } from '../../data-sources/data-source';
+import { ComputeMetrics } from '../../execution/compute-metrics';
 import { startWaiting } from '../../execution/compute-tasks';
 import type { Programs } from '../../packages/program';
 import { Fields } from '../../requests/fields';
@@ -27,15 +28,16 @@ export class JobRuns {
     private readonly database: Database,
     private readonly store: JobStore,
     private readonly checks: RunChecks,
+    private readonly metrics: ComputeMetrics,
   ) {}
 
   /**
    * Accepts a run. Of several at once exactly one is accepted.
    * @throws Failure `body-not-object`, `invalid`, `not-found`, `conflict`
    */
-  run({ tenantId }: Caller, id: string, body: unknown): Promise<void> {
+  async run({ tenantId }: Caller, id: string, body: unknown): Promise<void> {
     const fields = Fields.ofOptional(body);
-    return this.database.transaction(async () => {
+    const started = await this.database.transaction(async () => {
       const locked = await this.store.lock(tenantId, id);
       const changed = readChangedConfig(fields, locked?.template.config ?? {});
       const startAt = readStartAt(fields);
@@ -48,20 +50,25 @@ export class JobRuns {
         dataDestination: job.dataDestination ?? DEFAULT_DESTINATION,
         startAt: startAt ?? job.startAt,
       };
-      await this.accept(wanted, await this.checks.programsOf(wanted));
+      return this.accept(wanted, await this.checks.programsOf(wanted));
     });
+    if (started) this.metrics.jobReached('JOB_STATE_STARTED');
   }
 
   /** Starts a job that waits for its `startAt`, unless that was done, or the job is gone. */
   @Handles(startWaiting)
   async startWaiting({ job }: { job: string }): Promise<void> {
-    await this.database.run(START_WAITING, [job, NEVER_RUN, uuidv7()]);
+    const started = await this.database.run(START_WAITING, [job, NEVER_RUN, uuidv7()]);
+    if (started.length > 0) this.metrics.jobReached('JOB_STATE_STARTED');
   }
 
-  private async accept({ id, tenantId, config, dataDestination, startAt }: Job, programs: Programs): Promise<void> {
+  /** Returns whether it was started; it may have to wait. */
+  private async accept(job: Job, programs: Programs): Promise<boolean> {
+    const { id, tenantId, config, dataDestination, startAt } = job;
     const settled = [programs, config, dataDestination].map((value) => JSON.stringify(value));
     const waits = startAt !== null && startAt.getTime() > Date.now();
     if (waits) await this.database.run(SCHEDULE, [id, NEVER_RUN, tenantId, ...settled, startAt]);
     else await this.database.run(START, [id, NEVER_RUN, uuidv7(), ...settled, startAt]);
+    return !waits;
   }
 }
