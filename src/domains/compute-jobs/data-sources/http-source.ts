@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -72,7 +71,7 @@ export class HttpSource implements InputSource {
   async look(params: DataSourceParams): Promise<InputFile> {
     const signal = AbortSignal.timeout(LOOK_TIME);
     try {
-      const { size, body } = await this.open(params, signal);
+      const { size, body } = await this.request(params, signal);
       const counted = size ?? (await this.count(body));
       body.destroy();
       return { name: fileName(params), path: new URL(params.url!).pathname, size: counted };
@@ -82,12 +81,17 @@ export class HttpSource implements InputSource {
   }
 
   private async download(params: DataSourceParams, path: string, signal: AbortSignal): Promise<void> {
+    // Open from the start: a stream that breaks off at once would still make its file later.
+    const file = await open(path, 'w');
     try {
-      const { body } = await this.open(params, signal);
+      const { body } = await this.request(params, signal);
       const meter = new Meter(this.settings.COMPUTE_MAX_UPLOAD_BYTES);
-      await pipeline(body, (chunks: AsyncIterable<Buffer>) => meter.measure(chunks), createWriteStream(path));
+      const measured = (chunks: AsyncIterable<Buffer>) => meter.measure(chunks);
+      await pipeline(body, measured, file.createWriteStream());
     } catch (error) {
       throw reasonOf(error);
+    } finally {
+      await file.close();
     }
   }
 
@@ -97,7 +101,7 @@ export class HttpSource implements InputSource {
     return meter.result().size;
   }
 
-  private async open(params: DataSourceParams, signal: AbortSignal): Promise<Answer> {
+  private async request(params: DataSourceParams, signal: AbortSignal): Promise<Answer> {
     const { status, headers, body } = await this.outbound.stream({
       method: 'GET',
       url: params.url!,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -45,13 +45,15 @@ export class LocalObjectStore extends ObjectStore implements OnApplicationBootst
     // It may break off before the file is open.
     source.on('error', () => undefined);
     const path = await this.newPath();
+    const file = await open(path, 'wx');
     const meter = new Meter(limit);
     try {
+      const measured = (chunks: AsyncIterable<Buffer>) => meter.measure(chunks);
       // Flushed: it is not told to be there before it outlives a loss of power.
-      const file = createWriteStream(path, { flush: true });
-      await pipeline(source, (chunks: AsyncIterable<Buffer>) => meter.measure(chunks), file);
+      await pipeline(source, measured, file.createWriteStream({ flush: true }));
       await this.place(path, key);
     } finally {
+      await file.close();
       await rm(path, { force: true });
     }
     return meter.result();
