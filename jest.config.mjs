@@ -43,8 +43,8 @@ const base = {
 const server = { globalSetup: './test/support/global-setup.ts', globalTeardown: './test/support/global-teardown.ts' };
 
 export default {
-  // Most tests wait for another process: more files than cores at a time leave less of them idle.
-  maxWorkers: availableParallelism() + 1,
+  // Most tests wait for another process. More files than cores at a time would only make each other wait.
+  maxWorkers: availableParallelism(),
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     ...['e2e', 'contract', 'browser', 'fuzz', 'fault'].map((tier) => ({

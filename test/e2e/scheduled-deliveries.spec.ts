@@ -253,8 +253,8 @@ describe('callbacks and events', () => {
       webhook_url: `${events.url}/?token=${secret}`,
       callback_url: events.url,
     });
-    const messages = await events.gets('job.callback');
-    await events.gets('job.finished');
+    await events.gets('job.callback');
+    const messages = await events.gets('job.finished');
     for (const { request } of events.messages) expect(request.body.toString()).not.toContain(secret);
     const { request } = messages.find(({ type }) => type === 'job.request')!.data;
     expect(request).toMatchObject({

@@ -180,8 +180,8 @@ describe('beside its plan a schedule', () => {
       expect(await jobs.runs(id)).toHaveLength(1);
       const { status, body } = await backfill(id, iso(from), iso(from + 60_000 * SECOND));
       expect([status, body.data.created, body.data.job_ids.length]).toEqual([201, 1000, 1000]);
-      await waitFor(() => target.received.length === 1000, { what: 'all to be sent', timeout: 60_000 });
-    }, 90_000);
+      await waitFor(() => target.received.length === 1000, { what: 'all to be sent', timeout: 120_000 });
+    }, 150_000);
 
     it.each([
       [{}, { from: ["can't be blank"], to: ["can't be blank"] }],
