@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IAsyncProperty } from 'fast-check';
 
-const { FUZZ_RUNS = '40', FUZZ_SEED = '20260101', FUZZ_PATH, FUZZ_ONLY } = process.env;
+const { FUZZ_RUNS = '24', FUZZ_SEED = '20260101', FUZZ_PATH, FUZZ_ONLY } = process.env;
 
 /** Whether a part of the tier is wanted: all of it, or what `FUZZ_ONLY` names. */
 export const isWanted = (name: string) => FUZZ_ONLY === undefined || name === FUZZ_ONLY;
