@@ -9,7 +9,7 @@ const SOURCES = resolve(__dirname, '../../src');
 
 describe('migrations', () => {
   it('agree with the entities: nothing is left to change', async () => {
-    const database = await createDatabase();
+    const database = await createDatabase('nothing');
     await installQueue(database.url);
     await migrateDatabase(database.url, SOURCES);
     const dataSource = await new DataSource(connectionOptions(database.url, 2, SOURCES)).initialize();
@@ -20,7 +20,7 @@ describe('migrations', () => {
   });
 
   it('can be taken back and made again', async () => {
-    const database = await createDatabase();
+    const database = await createDatabase('nothing');
     await installQueue(database.url);
     await migrateDatabase(database.url, SOURCES);
     const dataSource = await new DataSource(connectionOptions(database.url, 2, SOURCES)).initialize();
@@ -31,7 +31,7 @@ describe('migrations', () => {
   });
 
   it('run once when several processes start together', async () => {
-    const database = await createDatabase();
+    const database = await createDatabase('nothing');
     await installQueue(database.url);
     await Promise.all([1, 2, 3].map(() => migrateDatabase(database.url, SOURCES)));
     await database.drop();

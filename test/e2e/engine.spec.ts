@@ -3,7 +3,6 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EngineModule } from '../../src/engine/engine.module';
-import { installQueue } from '../../src/engine/install';
 import { defineTask, Handles } from '../../src/engine/task';
 import type { TaskContext } from '../../src/engine/task';
 import { Tasks } from '../../src/engine/tasks';
@@ -14,7 +13,6 @@ import { Settings } from '../../src/kernel/config/settings';
 import { Database } from '../../src/kernel/database/database';
 import { DatabaseModule } from '../../src/kernel/database/database.module';
 import { Listener } from '../../src/kernel/database/listener';
-import { migrateDatabase } from '../../src/kernel/database/migrate';
 import { Health } from '../../src/kernel/health/health';
 import { HealthModule } from '../../src/kernel/health/health.module';
 import { createDatabase } from '../support/cluster';
@@ -120,8 +118,6 @@ const soon = (milliseconds: number) => new Date(Date.now() + milliseconds);
 
 beforeAll(async () => {
   database = await createDatabase();
-  await installQueue(database.url);
-  await migrateDatabase(database.url, SOURCES);
 });
 
 afterEach(async () => {

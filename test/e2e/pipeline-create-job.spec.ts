@@ -28,6 +28,9 @@ const FIELDS = [
   'cancelled_at',
   'error',
 ];
+/** Others repeat themselves, whatever is asked for. */
+const TASKS_OF_REQUESTS = `task_id IN (
+  SELECT id FROM graphile_worker._private_tasks WHERE identifier ~ '^(pipeline[.]|webhooks[.]deliver)')`;
 
 describe('POST /api/v2/workspaces/{workspace_id}/jobs', () => {
   let server: Server;
@@ -55,7 +58,7 @@ describe('POST /api/v2/workspaces/{workspace_id}/jobs', () => {
     for (const { name } of tables) {
       const [row] = await server.query(
         `SELECT count(*), md5(string_agg((to_jsonb(t) - 'last_used_at')::text, '' ORDER BY t::text)) FROM ${name} t
-         WHERE ${name === 'graphile_worker._private_jobs' ? 'key IS NULL' : 'true'}`,
+         WHERE ${name === 'graphile_worker._private_jobs' ? TASKS_OF_REQUESTS : 'true'}`,
       );
       contents[name] = row;
     }

@@ -125,7 +125,7 @@ describe('roles', () => {
 
 describe('development', () => {
   it('makes a key and a secret, the same for processes that start together on an empty database', async () => {
-    const database = await createDatabase();
+    const database = await createDatabase('nothing');
     const folder = mkdtempSync(join(tmpdir(), 'quintet-settings-'));
     const servers = [1, 2].map(() => new Server(database.url, folder, '', {}, async () => undefined));
     await Promise.all(servers.map((one) => one.start()));

@@ -1,20 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/configure-app';
 import { readSettings } from '../../src/kernel/config/read-settings';
 import { Settings } from '../../src/kernel/config/settings';
-import { migrateDatabase } from '../../src/kernel/database/migrate';
-import { installQueue } from '../../src/engine/install';
 import { createDatabase } from './cluster';
 
 /** The application inside the test's own process, for looking at what cannot be seen from outside. Not listening. */
 export async function openApp(): Promise<{ app: NestFastifyApplication; close(): Promise<void> }> {
   const database = await createDatabase();
-  await installQueue(database.url);
-  await migrateDatabase(database.url, resolve(__dirname, '../../src'));
   const dataDir = mkdtempSync(join(tmpdir(), 'quintet-app-'));
   const settings = readSettings(Settings, { ROLE: 'api', DATA_DIR: dataDir });
   const runtime = { settings, databaseUrl: database.url, jwtSecret: 'x'.repeat(32), close: () => Promise.resolve() };

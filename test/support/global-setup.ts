@@ -1,8 +1,12 @@
 import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Client } from 'pg';
+import { installQueue } from '../../src/engine/install';
 import { startEmbeddedPostgres } from '../../src/kernel/database/embedded-postgres';
 import type { EmbeddedPostgres } from '../../src/kernel/database/embedded-postgres';
+import { migrateDatabase } from '../../src/kernel/database/migrate';
+import { MIGRATED } from './cluster';
 import { removeAtExit } from './remove-at-exit';
 
 declare global {
@@ -20,6 +24,7 @@ export default async function globalSetup({ maxWorkers }: { maxWorkers: number }
   const given = process.env.QUINTET_TEST_DATABASE_URL;
   if (!given) globalThis.testClusters = await Promise.all(Array.from({ length: maxWorkers }, startCluster));
   const urls = given ? [given] : globalThis.testClusters!.map(({ url }) => url);
+  await Promise.all(urls.map(migrate));
   process.env.QUINTET_TEST_CLUSTERS = JSON.stringify(urls);
 }
 
@@ -31,4 +36,16 @@ async function startCluster(): Promise<EmbeddedPostgres> {
   const { cluster } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { cluster: string };
   removeAtExit([dataDir, resolve(dataDir, cluster)]);
   return started;
+}
+
+async function migrate(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(`DROP DATABASE IF EXISTS ${MIGRATED}`);
+  await client.query(`CREATE DATABASE ${MIGRATED} TEMPLATE template0`);
+  await client.end();
+  const migrated = new URL(url);
+  migrated.pathname = `/${MIGRATED}`;
+  await installQueue(migrated.href);
+  await migrateDatabase(migrated.href, resolve(__dirname, '../../src'));
 }

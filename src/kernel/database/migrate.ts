@@ -8,7 +8,7 @@ const MIGRATION_LOCK = 7_205_759_403;
 export async function migrateDatabase(url: string, sourceRoot: string): Promise<void> {
   const options = connectionOptions(url, 2, sourceRoot);
   const unhurried = { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 };
-  const dataSource = await new DataSource({ ...options, extra: unhurried }).initialize();
+  const dataSource = await new DataSource({ ...options, entities: [], extra: unhurried }).initialize();
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);

@@ -8,24 +8,18 @@ type Operation = Record<string, unknown> & { security?: object[] };
 
 const SIGN_IN = 'Every call needs `Authorization: Bearer <API key or token>`.';
 
-/** Serves one OpenAPI document of everything, one per surface, and Swagger UI over all of them. */
+/**
+ * Serves one OpenAPI document of everything, one per surface, and Swagger UI over all of them. They are made when first
+ * asked for: half a second, which no process needs to start.
+ */
 export function serveDocuments(app: INestApplication, surfaces: ApiSurfaces, version: string): void {
   const tags = surfaces.documented;
-  const builder = new DocumentBuilder()
-    .setTitle('Quintet')
-    .setDescription(`Five published job APIs in one self-hosted service. ${SIGN_IN}`)
-    .setVersion(version)
-    .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key (`sk_...`) or a token.' });
-  for (const { name, description } of tags) builder.addTag(name, description);
-  const whole = SwaggerModule.createDocument(app, builder.build());
-  settleSecurity(whole);
+  const whole = once(() => wholeDocument(app, surfaces, version));
   const urls = [{ name: 'all', url: '/openapi.json' }];
   for (const surface of tags) {
-    const part = partOf(whole, surfaces, surface.name);
+    const part = once(() => partOf(whole(), surfaces, surface.name));
     const url = `/openapi/${surface.name}.json`;
-    const answer = (_request: unknown, reply: { send(body: object): void }) => reply.send(part);
+    const answer = (_request: unknown, reply: { send(body: object): void }) => reply.send(part());
     for (const path of [url, ...(surface.documentPaths ?? [])]) app.getHttpAdapter().get(path, answer);
     urls.push({ name: surface.title, url });
   }
@@ -36,6 +30,25 @@ export function serveDocuments(app: INestApplication, surfaces: ApiSurfaces, ver
     customSiteTitle: 'Quintet',
     swaggerOptions: { urls, persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
   });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+function wholeDocument(app: INestApplication, surfaces: ApiSurfaces, version: string): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Quintet')
+    .setDescription(`Five published job APIs in one self-hosted service. ${SIGN_IN}`)
+    .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key (`sk_...`) or a token.' });
+  for (const { name, description } of surfaces.documented) builder.addTag(name, description);
+  const whole = SwaggerModule.createDocument(app, builder.build());
+  settleSecurity(whole);
+  return whole;
 }
 
 function operationsOf(document: OpenAPIObject): Operation[] {

@@ -327,10 +327,12 @@ line'; echo closed > closed; chmod 0 closed; mkdir shut; echo in > shut/in; chmo
       it('says nothing of secrets in the list of processes', async () => {
         const secrets: Step['secrets'] = [{ id: 'K', secretType: 'other', secretKey: 'open sesame' }];
         let list = '';
-        const program = shell('echo started; sleep 60');
+        const program = shell('sleep 60 & echo started; wait');
         const stop = new AbortController();
         const onLine = () => {
-          list = execFileSync('ps', ['-ef', 'ww'], { encoding: 'utf8' });
+          for (let looks = 0; looks < 100 && !list.includes('sleep 60'); looks++) {
+            list = execFileSync('ps', ['-ef', 'ww'], { encoding: 'utf8' });
+          }
           stop.abort();
         };
         await work(program, { secrets, onLine, signal: stop.signal });

@@ -1,6 +1,5 @@
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
-import PDFDocument from 'pdfkit';
 import { HEIGHT, WIDTH, layOut } from './layout';
 import type { Label } from './layout';
 import type { Symbology } from './symbology';
@@ -12,6 +11,8 @@ const UNKNOWN = /[^ -~\u00a0-\u00ff…–—‘’“”•€™]/gu;
 
 /** A PDF of a page per label. What its fonts do not know is shown as `?`; the code is whole. */
 export async function pdfLabels(labels: readonly Label[], symbology: Symbology): Promise<Buffer> {
+  // A tenth of a second to load, for what few print.
+  const { default: PDFDocument } = await import('pdfkit');
   const page = { size: [WIDTH * MILLIMETRE, HEIGHT * MILLIMETRE] as [number, number], margin: 0 };
   const document = new PDFDocument({ ...page, autoFirstPage: false, info: { Title: 'Labels' } });
   const written = buffer(document);
