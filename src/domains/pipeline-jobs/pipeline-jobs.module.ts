@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { settingsProvider } from '../../kernel/config/read-settings';
 import { MatchingFiles } from './files/matching-files';
 import { FilteredRequests } from './jobs/filtered-requests';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { Pages } from './paging/pages';
+import { PipelineSettings } from './pipeline.settings';
 import { PipelinesController } from './pipelines/pipelines.controller';
 import { PipelinesService } from './pipelines/pipelines.service';
 import { QuerySetsController } from './query-sets/query-sets.controller';
@@ -15,6 +17,7 @@ import { WorkspacesService } from './workspaces/workspaces.service';
 @Module({
   controllers: [JobsController, QuerySetsController, WorkspacesController, PipelinesController],
   providers: [
+    settingsProvider(PipelineSettings),
     DefaultWorkspace,
     FilteredRequests,
     JobsService,

@@ -44,7 +44,7 @@ export const pipelineSurface: ApiSurface = {
   name: 'pipeline',
   title: 'Pipeline jobs',
   description: 'Lists of questions that are put to a pipeline, once for each file of a workspace or once over all.',
-  prefixes: ['/api/v1/workspaces', '/api/v2/workspaces'],
+  prefixes: ['/api/v1/workspaces', '/api/v2/workspaces', '/api/v2/shared_jobs'],
   body: {
     maxBytes: 1024 * 1024,
     empty: undefined,

@@ -71,6 +71,38 @@ export class Job {
   @Column('timestamptz', { nullable: true })
   cancelledAt: Date | null;
 
+  /** Items that may run at once at present: at most `concurrency`, less while the pipeline says 429. */
+  @Column('int', { default: 1 })
+  effectiveConcurrency: number;
+
+  /** No call is begun before. */
+  @Column('timestamptz', { nullable: true })
+  pausedUntil: Date | null;
+
+  /** Counts its starts. */
+  @Column('int', { default: 0 })
+  runNo: number;
+
+  /** Of this run. */
+  @Column('timestamptz', { nullable: true })
+  startedAt: Date | null;
+
+  /** Items of this run that are not finished. */
+  @Column('int', { default: 0 })
+  leftRequests: number;
+
+  /** Whether any item of this run got an answer, whatever it said. */
+  @Column('boolean', { default: false })
+  answered: boolean;
+
+  /** Items of this run that could not reach the pipeline, since the last one that could. */
+  @Column('int', { default: 0 })
+  unreachableInRow: number;
+
+  /** Items that succeeded since the effective concurrency last changed. */
+  @Column('int', { default: 0 })
+  succeededInRow: number;
+
   @Column('text', { nullable: true })
   error: string | null;
 

@@ -1,4 +1,5 @@
 import { appendQuerySetCreated, insertQueries, queriesAsJson } from '../query-sets/query-list.sql';
+import { jobEvent } from './job-events';
 import { INITIAL_JOB_STATUS } from './transitions';
 
 /**
@@ -46,10 +47,7 @@ export const INSERT_JOB = {
     )
     SELECT found.*, job.created_at,
       CASE WHEN new_set.id IS NOT NULL THEN ${appendQuerySetCreated('new_set')} END,
-      CASE WHEN job.id IS NOT NULL THEN platform.append_event(job.tenant_id, 'quintet.pipeline.job.created', job.id::text,
-        json_build_object('workspace_id', job.workspace_id, 'job_id', job.id, 'name', job.name, 'status', job.status,
-          'total_requests', job.total_requests, 'executed_requests', job.executed_requests,
-          'failed_requests', job.failed_requests)) END
+      CASE WHEN job.id IS NOT NULL THEN ${jobEvent('created')} END
     FROM found LEFT JOIN job ON true LEFT JOIN new_set ON true`,
 };
 

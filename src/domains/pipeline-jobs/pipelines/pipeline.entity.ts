@@ -1,5 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
+import type { PipelineConfig } from '../connectors/connector';
 import type { User } from '../user';
 import { Workspace } from '../workspaces/workspace.entity';
 import type { PipelineStatus } from './pipeline-status';
@@ -26,12 +27,16 @@ export class Pipeline {
   @Column('text')
   status: PipelineStatus;
 
+  /** As it was given; secrets are replaced by `***`. */
+  @Column('text')
+  queryYaml: string;
+
   @Column('jsonb')
-  config: { connector: string };
+  config: PipelineConfig;
 
   /** The config that jobs run with, from the last time it was deployed. */
   @Column('jsonb', { nullable: true })
-  deployedConfig: { connector: string } | null;
+  deployedConfig: PipelineConfig | null;
 
   /** Names of the inputs that its connector declared. */
   @Column('text', { array: true, nullable: true })

@@ -16,8 +16,8 @@ const INSERT = {
       RETURNING id, tenant_id, name
     ), builtin AS (
       INSERT INTO pipeline.pipelines
-        (id, tenant_id, workspace_id, name, status, config, deployed_config, supports_per_file, created_by)
-      SELECT $3, tenant_id, id, 'builtin', 'DEPLOYED', '{"connector":"builtin"}', '{"connector":"builtin"}', true, $4
+        (id, tenant_id, workspace_id, name, status, query_yaml, config, deployed_config, supports_per_file, created_by)
+      SELECT $3, tenant_id, id, 'builtin', 'DEPLOYED', 'connector: builtin', '{"connector":"builtin"}', '{"connector":"builtin"}', true, $4
       FROM workspace
       RETURNING id, name
     )

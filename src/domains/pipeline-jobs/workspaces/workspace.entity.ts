@@ -17,6 +17,14 @@ export class Workspace {
   @Column('text')
   language: string;
 
+  /** Of all its files. */
+  @Column('int', { default: 0 })
+  chunks: number;
+
+  /** In all its chunks together, each as often as it occurs. */
+  @Column('bigint', { default: 0 })
+  terms: string;
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;
 }
