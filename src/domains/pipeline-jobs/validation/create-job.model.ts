@@ -38,7 +38,7 @@ export const createJobBody = refined(
     query_set_id: optional(jobFields.query_set_id, null),
     queries: optional(jobFields.queries, null),
   }),
-  oneSourceOfQueries,
+  (job) => oneSourceOfQueries(job),
 );
 
 /** Queries come from a list or from a set. */

@@ -19,7 +19,7 @@ const updateJobBody = refined(
     query_set_id: given(jobFields.query_set_id),
     queries: given(jobFields.queries),
   }),
-  oneSourceOfQueries,
+  (job) => oneSourceOfQueries(job),
 );
 
 export type UpdateJobBody = Accepted<typeof updateJobBody>;
