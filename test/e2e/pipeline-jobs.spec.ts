@@ -23,7 +23,7 @@ describe('pipeline jobs', () => {
 
   async function eventsOf(subject: string): Promise<string[]> {
     const rows = await server.query<{ type: string }>(
-      'SELECT type FROM platform.events WHERE subject = $1 ORDER BY id',
+      'SELECT type FROM platform.events WHERE subject = $1 ORDER BY position',
       [subject],
     );
     return rows.map(({ type }) => type.replace('quintet.pipeline.', ''));

@@ -181,7 +181,7 @@ describe('query sets', () => {
       for (const call of [tenant.api.get(set), tenant.api.get(`${set}/csv`), tenant.api.delete(set)]) {
         expect((await call).body).toEqual({ errors: ['Query set not found'] });
       }
-      const sql = 'SELECT type FROM platform.events WHERE subject = $1 ORDER BY id';
+      const sql = 'SELECT type FROM platform.events WHERE subject = $1 ORDER BY position';
       expect(await server.query(sql, [used.query_set_id])).toEqual([
         { type: 'quintet.pipeline.query_set.created' },
         { type: 'quintet.pipeline.query_set.deleted' },

@@ -125,7 +125,7 @@ export class JobsController {
   })
   @ApiParam(JOB_ID)
   @ApiNoContentResponse({ description: 'The job is gone.' })
-  @PipelineFailures(401, 403, 404, 409, 422, 429, 500)
+  @PipelineFailures(401, 403, 404, 409, 413, 422, 429, 500)
   delete(@CurrentCaller() caller: Caller, @Validated(validateGetJob) { path }: GetJobRequest): Promise<void> {
     return this.changes.delete(caller, path);
   }

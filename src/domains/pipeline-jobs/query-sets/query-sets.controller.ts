@@ -166,7 +166,7 @@ export class QuerySetsController {
   @ApiOperation({ summary: 'Delete a query set that no job uses', operationId: 'deleteQuerySet' })
   @ApiParam(QUERY_SET_ID)
   @ApiNoContentResponse({ description: 'The query set is gone.' })
-  @PipelineFailures(401, 403, 404, 409, 422, 429, 500)
+  @PipelineFailures(401, 403, 404, 409, 413, 422, 429, 500)
   delete(@CurrentCaller() caller: Caller, @Validated(validateGetQuerySet) { path }: GetQuerySetRequest): Promise<void> {
     return this.service.delete(caller, path.workspace_id, path.query_set_id);
   }
