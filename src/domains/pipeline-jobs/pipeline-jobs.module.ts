@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { MatchingFiles } from './files/matching-files';
 import { FilteredRequests } from './jobs/filtered-requests';
+import { JobChangesService } from './jobs/job-changes.service';
+import { JobListsService } from './jobs/job-lists.service';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { Pages } from './paging/pages';
@@ -20,6 +22,8 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     settingsProvider(PipelineSettings),
     DefaultWorkspace,
     FilteredRequests,
+    JobChangesService,
+    JobListsService,
     JobsService,
     MatchingFiles,
     Pages,
