@@ -54,7 +54,10 @@ export class FilesService {
   /** What was uploaded. @throws Failure `not-found` */
   async read(caller: Caller, workspace: string, id: string): Promise<{ name: string; bytes: Buffer }> {
     const { name } = await this.find(caller, workspace, id);
-    const content = await this.database.manager.findOne(FileContent, { where: { fileId: id }, select: ['bytes'] });
+    const content = await this.database.manager.findOne(FileContent, {
+      where: { fileId: id },
+      select: { bytes: true },
+    });
     if (!content) throw notFound('File');
     return { name, bytes: content.bytes };
   }
