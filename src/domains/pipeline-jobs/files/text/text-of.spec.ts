@@ -1,4 +1,6 @@
+import { strToU8, zipSync } from 'fflate';
 import { csvText } from './csv-text';
+import { docxText } from './docx-text';
 import { htmlText } from './html-text';
 import { jsonText } from './json-text';
 import { textOf } from './text-of';
@@ -72,11 +74,37 @@ describe('jsonText', () => {
   });
 });
 
+describe('docxText', () => {
+  const docx = (body: string, name = 'word/document.xml') =>
+    Buffer.from(zipSync({ [name]: strToU8(`<w:document><w:body>${body}</w:body></w:document>`) }));
+  const run = (text: string) => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
+
+  it('reads paragraphs, headings and tables', () => {
+    const body = [
+      `<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>${run('Lease')}</w:p>`,
+      `<w:p>${run('The ')}${run('tenant &amp; Ada')}<w:r><w:br/></w:r>${run('line')}<w:r><w:tab/></w:r>${run('x')}</w:p>`,
+      `<w:p/><w:p><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>${run('kept')}</w:p>`,
+      `<w:tbl><w:tr><w:tc><w:p>${run('a')}</w:p></w:tc><w:tc><w:p>${run('b')}</w:p></w:tc></w:tr></w:tbl>`,
+      `<mc:AlternateContent><mc:Choice>${run('once')}</mc:Choice><mc:Fallback>${run('once')}</mc:Fallback></mc:AlternateContent>`,
+    ];
+    const { text, headings } = docxText(docx(body.join('')));
+    expect(text).toBe('Lease\n\nThe tenant & Ada\nline\tx\n\nkept\n\na\n\nbonce');
+    expect(headings).toEqual([{ start: 0, end: 5 }]);
+  });
+
+  it.each([
+    ['no archive', Buffer.from('PK')],
+    ['nothing', Buffer.alloc(0)],
+    ['another archive', docx('', 'x.xml')],
+    ['half an archive', docx(run('x'.repeat(1000))).subarray(0, 150)],
+  ])('refuses %s', (_, bytes) => expect(() => docxText(bytes)).toThrow('File is no readable docx'));
+});
+
 describe('textOf', () => {
-  it('knows types by the ending of a name', () => {
-    expect(textOf('.md', Buffer.from('# a'))).toEqual({ text: '# a', headings: [{ start: 0, end: 3 }] });
-    expect(textOf('.htm', Buffer.from('<b>a'))).toEqual({ text: 'a', headings: [] });
-    expect(textOf('.exe', Buffer.from('a'))).toBeUndefined();
-    expect(textOf('', Buffer.from('a'))).toBeUndefined();
+  it('knows types by the ending of a name', async () => {
+    expect(await textOf('.md', Buffer.from('# a'))).toEqual({ text: '# a', headings: [{ start: 0, end: 3 }] });
+    expect(await textOf('.htm', Buffer.from('<b>a'))).toEqual({ text: 'a', headings: [] });
+    expect(await textOf('.exe', Buffer.from('a'))).toBeUndefined();
+    expect(await textOf('', Buffer.from('a'))).toBeUndefined();
   });
 });
