@@ -1,5 +1,13 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { FileDetailsController } from './files/file-details.controller';
+import { FileDocuments } from './files/file-documents';
+import { FileIndex } from './files/file-index';
+import { FileMetas } from './files/file-metas';
+import { FileRemoval } from './files/file-removal';
+import { FileUploads } from './files/file-uploads';
+import { FilesController } from './files/files.controller';
+import { FilesService } from './files/files.service';
 import { MatchingFiles } from './files/matching-files';
 import { FilteredRequests } from './jobs/filtered-requests';
 import { JobChangesService } from './jobs/job-changes.service';
@@ -13,14 +21,28 @@ import { PipelinesService } from './pipelines/pipelines.service';
 import { QuerySetsController } from './query-sets/query-sets.controller';
 import { QuerySetsService } from './query-sets/query-sets.service';
 import { DefaultWorkspace } from './workspaces/default-workspace';
+import { WorkspaceRemoval } from './workspaces/workspace-removal';
 import { WorkspacesController } from './workspaces/workspaces.controller';
 import { WorkspacesService } from './workspaces/workspaces.service';
 
 @Module({
-  controllers: [JobsController, QuerySetsController, WorkspacesController, PipelinesController],
+  controllers: [
+    JobsController,
+    QuerySetsController,
+    WorkspacesController,
+    PipelinesController,
+    FilesController,
+    FileDetailsController,
+  ],
   providers: [
     settingsProvider(PipelineSettings),
     DefaultWorkspace,
+    FileDocuments,
+    FileIndex,
+    FileMetas,
+    FileRemoval,
+    FileUploads,
+    FilesService,
     FilteredRequests,
     JobChangesService,
     JobListsService,
@@ -29,6 +51,7 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     Pages,
     PipelinesService,
     QuerySetsService,
+    WorkspaceRemoval,
     WorkspacesService,
   ],
 })

@@ -25,6 +25,8 @@ interface ListScope<Row extends Listed> {
   narrow?(select: SelectQueryBuilder<Row>): void;
   /** Another condition on properties of `item`. */
   filter?: FilterCondition | null;
+  /** The last item of the page before: the next ones by creation are shown, whatever page and sort say. */
+  seen?: { createdAt: string; id: string };
 }
 
 /** Reads pages of what belongs to one workspace. */
@@ -38,7 +40,7 @@ export class Pages {
    */
   async read<Row extends Listed>(
     entity: EntityTarget<Row>,
-    { tenantId, workspaceId, narrow, filter }: ListScope<Row>,
+    { tenantId, workspaceId, narrow, filter, seen }: ListScope<Row>,
     page: PageQuery,
     property: keyof Row & string,
   ): Promise<Page<Row>> {
@@ -50,6 +52,10 @@ export class Pages {
     narrow?.(listed);
     if (filter) listed.andWhere(`(${filter(namedIn(listed))})`);
     const total = await listed.getCount();
+    if (seen) {
+      const data = await following(listed, seen, page);
+      return { data: data.slice(0, page.limit), has_more: data.length > page.limit, total };
+    }
     const mayBeNull = this.database.manager.dataSource
       .getMetadata(entity)
       .findColumnWithPropertyName(property)?.isNullable;
@@ -70,6 +76,22 @@ export class Pages {
     const shown = inWorkspace().andWhere('item.id = ANY(:ids)', { ids: ids.slice(0, page.limit) });
     return { data: await sorted(shown).getMany(), has_more: ids.length > page.limit, total };
   }
+}
+
+/** The items behind a known place, and one more where there is one. */
+function following<Row extends Listed>(
+  listed: SelectQueryBuilder<Row>,
+  { createdAt, id }: { createdAt: string; id: string },
+  { order, limit }: PageQuery,
+): Promise<Row[]> {
+  const comparison = order === 'DESC' ? '<' : '>';
+  const place = '(CAST(:seenAt AS timestamptz), CAST(:seenId AS uuid))';
+  return listed
+    .andWhere(`(item.createdAt, item.id) ${comparison} ${place}`, { seenAt: createdAt, seenId: id })
+    .orderBy('item.createdAt', order)
+    .addOrderBy('item.id', order)
+    .limit(limit + 1)
+    .getMany();
 }
 
 /** Ids of the items next to the cursor, and of one more where there is one. */
