@@ -32,6 +32,8 @@ export interface Readiness {
   inputs: string[] | null;
   /** Whether a query can be limited to one file. */
   supportsPerFile: boolean;
+  /** What `ask` will find in its config besides. */
+  learned?: Record<string, unknown>;
 }
 
 /** What answers the queries of a pipeline. */
@@ -41,7 +43,7 @@ export interface Connector {
   makeReady(config: PipelineConfig, signal: AbortSignal): Promise<Readiness>;
   /**
    * @param inputs what `makeReady` learned
-   * @throws ItemError
+   * @throws ItemError, or the signal's reason once it is aborted
    */
   ask(config: PipelineConfig, inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found>;
 }
