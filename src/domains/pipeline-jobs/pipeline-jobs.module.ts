@@ -1,11 +1,22 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { ConfigSecrets } from './connectors/config-secrets';
+import type { Connector } from './connectors/connector';
+import { CONNECTORS, Connectors } from './connectors/connectors';
+import { DeepsetSearchConnector } from './connectors/deepset-search/deepset-search.connector';
+import { HayhooksConnector } from './connectors/hayhooks/hayhooks.connector';
+import { Upstream } from './connectors/upstream';
 import { MatchingFiles } from './files/matching-files';
 import { FilteredRequests } from './jobs/filtered-requests';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { Pages } from './paging/pages';
 import { PipelineSettings } from './pipeline.settings';
+import { DeploymentsController } from './pipelines/deployments.controller';
+import { Deployments } from './pipelines/deployments.service';
+import { FoundPipelines } from './pipelines/found-pipelines';
+import { PipelineConfigs } from './pipelines/pipeline-configs.service';
+import { PipelineValidationsController } from './pipelines/pipeline-validations.controller';
 import { PipelinesController } from './pipelines/pipelines.controller';
 import { PipelinesService } from './pipelines/pipelines.service';
 import { QuerySetsController } from './query-sets/query-sets.controller';
@@ -15,16 +26,36 @@ import { WorkspacesController } from './workspaces/workspaces.controller';
 import { WorkspacesService } from './workspaces/workspaces.service';
 
 @Module({
-  controllers: [JobsController, QuerySetsController, WorkspacesController, PipelinesController],
+  controllers: [
+    JobsController,
+    QuerySetsController,
+    WorkspacesController,
+    PipelinesController,
+    PipelineValidationsController,
+    DeploymentsController,
+  ],
   providers: [
     settingsProvider(PipelineSettings),
+    ConfigSecrets,
+    Connectors,
+    DeepsetSearchConnector,
     DefaultWorkspace,
+    Deployments,
     FilteredRequests,
+    FoundPipelines,
+    HayhooksConnector,
     JobsService,
     MatchingFiles,
     Pages,
+    PipelineConfigs,
     PipelinesService,
     QuerySetsService,
+    Upstream,
+    {
+      provide: CONNECTORS,
+      useFactory: (...all: Connector[]) => all,
+      inject: [HayhooksConnector, DeepsetSearchConnector],
+    },
     WorkspacesService,
   ],
 })
