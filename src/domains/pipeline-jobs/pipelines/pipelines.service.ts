@@ -38,11 +38,16 @@ export class PipelinesService {
   }
 
   async get(caller: Caller, workspace: string, name: string): Promise<PipelineDto> {
+    return toDto(await this.named(caller, workspace, name));
+  }
+
+  /** @throws Failure `not-found` */
+  async named(caller: Caller, workspace: string, name: string): Promise<Pipeline> {
     const { id: workspaceId, tenantId } = await this.workspaces.named(caller, workspace);
     const where = { tenantId, workspaceId, name, deletedAt: IsNull() };
     const found = hasNull(name) ? null : await this.database.manager.findOneBy(Pipeline, where);
     if (!found) throw notFound('Pipeline');
-    return toDto(found);
+    return found;
   }
 }
 
