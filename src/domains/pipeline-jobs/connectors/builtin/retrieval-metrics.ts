@@ -5,8 +5,8 @@ import { Metrics } from '../../../../kernel/metrics/metrics';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
-const COUNT_CHUNKS = {
-  name: 'pipeline-chunks-count',
+const SUM_CHUNKS = {
+  name: 'pipeline-chunks-sum',
   text: 'SELECT coalesce(sum(chunks), 0)::float8 AS chunks FROM pipeline.workspaces',
 };
 
@@ -28,7 +28,7 @@ export class RetrievalMetrics {
       help: 'Parts of files that can be found, over all workspaces. The same from every process.',
       registers,
       async collect() {
-        const [row] = await database.run<{ chunks: number }>(COUNT_CHUNKS).catch(() => []);
+        const [row] = await database.run<{ chunks: number }>(SUM_CHUNKS).catch(() => []);
         this.reset();
         if (row) this.set(row.chunks);
       },

@@ -15,7 +15,7 @@ const MARKED_HEADING = /^\s{0,3}#{1,6}\s/;
 const LIST_ITEM = /^\s*(?:[-*+•]|\(?\d{1,3}[.)]|\(?[a-z]\))\s/;
 const TABLE_ROW = /^\s*\|/;
 /** `name: Ada`, a line of a record. */
-const FIELD = /^\s*[^\s:][^:]{0,40}:\s/;
+const FIELD = /^\s*[^\s:][^:]{0,60}:\s/;
 const ENDED = /[.!?:;…。！？]["'”’)\]]*\s*$/;
 const WORD = /[\p{L}\p{N}]/u;
 /** After these a full stop ends no sentence; one letter is somebody's initial. */
