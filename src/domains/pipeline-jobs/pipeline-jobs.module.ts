@@ -8,6 +8,14 @@ import { Vocabulary } from './connectors/builtin/vocabulary';
 import { ConfigSecrets } from './connectors/config-secrets';
 import type { Connector } from './connectors/connector';
 import { CONNECTORS, Connectors } from './connectors/connectors';
+import { FileDetailsController } from './files/file-details.controller';
+import { FileDocuments } from './files/file-documents';
+import { FileIndex } from './files/file-index';
+import { FileMetas } from './files/file-metas';
+import { FileRemoval } from './files/file-removal';
+import { FileUploads } from './files/file-uploads';
+import { FilesController } from './files/files.controller';
+import { FilesService } from './files/files.service';
 import { MatchingFiles } from './files/matching-files';
 import { FilteredRequests } from './jobs/filtered-requests';
 import { JobsController } from './jobs/jobs.controller';
@@ -21,11 +29,20 @@ import { QuerySetsService } from './query-sets/query-sets.service';
 import { SearchController } from './search/search.controller';
 import { SearchService } from './search/search.service';
 import { DefaultWorkspace } from './workspaces/default-workspace';
+import { WorkspaceRemoval } from './workspaces/workspace-removal';
 import { WorkspacesController } from './workspaces/workspaces.controller';
 import { WorkspacesService } from './workspaces/workspaces.service';
 
 @Module({
-  controllers: [JobsController, QuerySetsController, WorkspacesController, PipelinesController, SearchController],
+  controllers: [
+    JobsController,
+    QuerySetsController,
+    WorkspacesController,
+    PipelinesController,
+    SearchController,
+    FilesController,
+    FileDetailsController,
+  ],
   providers: [
     settingsProvider(PipelineSettings),
     { provide: CONNECTORS, useFactory: (...all: Connector[]) => all, inject: [BuiltinConnector] },
@@ -34,6 +51,12 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     ConfigSecrets,
     Connectors,
     DefaultWorkspace,
+    FileDocuments,
+    FileIndex,
+    FileMetas,
+    FileRemoval,
+    FileUploads,
+    FilesService,
     FilteredRequests,
     JobsService,
     MatchingFiles,
@@ -44,6 +67,7 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     RetrievalMetrics,
     SearchService,
     Vocabulary,
+    WorkspaceRemoval,
     WorkspacesService,
   ],
 })
