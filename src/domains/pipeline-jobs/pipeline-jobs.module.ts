@@ -1,11 +1,26 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { BestSentences } from './connectors/builtin/best-sentences';
+import { BuiltinConnector } from './connectors/builtin/builtin-connector';
+import { Retrieval } from './connectors/builtin/retrieval';
+import { RetrievalMetrics } from './connectors/builtin/retrieval-metrics';
+import { Vocabulary } from './connectors/builtin/vocabulary';
 import { ConfigSecrets } from './connectors/config-secrets';
 import type { Connector } from './connectors/connector';
 import { CONNECTORS, Connectors } from './connectors/connectors';
 import { DeepsetSearchConnector } from './connectors/deepset-search/deepset-search.connector';
 import { HayhooksConnector } from './connectors/hayhooks/hayhooks.connector';
+import { OpenAiCompatibleConnector } from './connectors/openai-compatible/openai-compatible.connector';
+import { Passages } from './connectors/openai-compatible/passages';
 import { Upstream } from './connectors/upstream';
+import { FileDetailsController } from './files/file-details.controller';
+import { FileDocuments } from './files/file-documents';
+import { FileIndex } from './files/file-index';
+import { FileMetas } from './files/file-metas';
+import { FileRemoval } from './files/file-removal';
+import { FileUploads } from './files/file-uploads';
+import { FilesController } from './files/files.controller';
+import { FilesService } from './files/files.service';
 import { MatchingFiles } from './files/matching-files';
 import { FilteredRequests } from './jobs/filtered-requests';
 import { JobsController } from './jobs/jobs.controller';
@@ -21,7 +36,10 @@ import { PipelinesController } from './pipelines/pipelines.controller';
 import { PipelinesService } from './pipelines/pipelines.service';
 import { QuerySetsController } from './query-sets/query-sets.controller';
 import { QuerySetsService } from './query-sets/query-sets.service';
+import { SearchController } from './search/search.controller';
+import { SearchService } from './search/search.service';
 import { DefaultWorkspace } from './workspaces/default-workspace';
+import { WorkspaceRemoval } from './workspaces/workspace-removal';
 import { WorkspacesController } from './workspaces/workspaces.controller';
 import { WorkspacesService } from './workspaces/workspaces.service';
 
@@ -33,29 +51,47 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     PipelinesController,
     PipelineValidationsController,
     DeploymentsController,
+    SearchController,
+    FilesController,
+    FileDetailsController,
   ],
   providers: [
     settingsProvider(PipelineSettings),
+    {
+      provide: CONNECTORS,
+      useFactory: (...all: Connector[]) => all,
+      inject: [BuiltinConnector, HayhooksConnector, DeepsetSearchConnector, OpenAiCompatibleConnector],
+    },
+    { provide: Passages, useExisting: Retrieval },
+    BestSentences,
+    BuiltinConnector,
     ConfigSecrets,
     Connectors,
     DeepsetSearchConnector,
     DefaultWorkspace,
     Deployments,
+    FileDocuments,
+    FileIndex,
+    FileMetas,
+    FileRemoval,
+    FileUploads,
+    FilesService,
     FilteredRequests,
     FoundPipelines,
     HayhooksConnector,
     JobsService,
     MatchingFiles,
+    OpenAiCompatibleConnector,
     Pages,
     PipelineConfigs,
     PipelinesService,
     QuerySetsService,
+    Retrieval,
+    RetrievalMetrics,
+    SearchService,
     Upstream,
-    {
-      provide: CONNECTORS,
-      useFactory: (...all: Connector[]) => all,
-      inject: [HayhooksConnector, DeepsetSearchConnector],
-    },
+    Vocabulary,
+    WorkspaceRemoval,
     WorkspacesService,
   ],
 })
