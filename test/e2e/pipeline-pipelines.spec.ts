@@ -1,6 +1,7 @@
 import { openHayhooks } from '../support/hayhooks-stub';
 import { pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
+import { indexFiles } from '../support/pipeline-index';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { Target } from '../support/target';
@@ -220,6 +221,83 @@ describe('pipelines', () => {
       expect([status, body]).toEqual([409, { errors: ['Pipeline was changed while it was deployed'] }]);
       expect((await own.api.get(`${PATH}/${name}`)).body.status).toBe('UNDEPLOYED');
       slow.close();
+    });
+  });
+
+  describe('answer', () => {
+    const FILTER = { field: 'meta.kind', operator: '==', value: 'contract' };
+    const deployed = async (yaml: string): Promise<string> => {
+      const name = newName();
+      await create(yaml, name);
+      const { status, text } = await own.api.post(`${PATH}/${name}/deploy`);
+      if (status !== 200) throw new Error(text);
+      return name;
+    };
+    const search = (name: string, more: object = {}) => own.api.post(`${PATH}/${name}/search`, { queries: ['Who is the tenant?'], ...more });
+
+    it('as another server does, which may be this one', async () => {
+      await indexFiles(server, own, [
+        { name: 'lease.txt', parts: ['This is a lease. The tenant is Adler Timber Works.'], meta: { kind: 'contract' } },
+        { name: 'other.txt', parts: ['The tenant is somebody else.'] },
+      ]);
+      const peer = `connector: deepset-search\nurl: ${server.url}\nworkspace: default\npipeline: builtin\napi_key: ${own.key}`;
+      const name = await deployed(peer);
+      for (const more of [{}, { filters: FILTER }, { params: { answers: { top_k: 1 } } }]) {
+        const [near, far] = [await search('builtin', more), await search(name, more)];
+        const known = ({ body }: typeof near) => {
+          const [{ answers, documents }] = body.results;
+          const withoutIds = ({ result_id: _, ...rest }: Record<string, unknown>) => rest;
+          return [answers.map(withoutIds), documents.map(withoutIds)];
+        };
+        expect([far.status, known(far)]).toEqual([200, known(near)]);
+        expect(far.body.results[0].answers.length).toBeGreaterThan(0);
+      }
+    });
+
+    it('by Hayhooks, which is sent nothing that it has not declared', async () => {
+      const onHayhooks = (pipeline: string) => deployed(`connector: hayhooks\nurl: ${hayhooks.url}\npipeline: ${pipeline}`);
+      const name = await onHayhooks('rag');
+      const { status, body } = await search(name, { filters: FILTER, params: { top_k: 2 } });
+      const sent = { question: 'Who is the tenant?', filters: FILTER, top_k: 2 };
+      expect([status, JSON.parse(body.results[0].answers[0].answer)]).toEqual([200, sent]);
+      const before = hayhooks.received.length;
+      const plain = await onHayhooks('plain');
+      const refusals: [string, object, string][] = [
+        [name, { params: { nope: 1 } }, 'params'],
+        [name, { params: { question: 'x' } }, 'params'],
+        [plain, { filters: FILTER }, 'params'],
+        [plain, { files: [own.workspace] }, 'params'],
+      ];
+      for (const [pipeline, more, field] of refusals) {
+        const refused = await search(pipeline, more);
+        expect([refused.status, refused.body.detail?.[0].loc]).toEqual([422, ['body', field]]);
+      }
+      expect(hayhooks.received.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
+    });
+
+    it('by a language model, from passages that are found here', async () => {
+      const model = await Target.open((response, { url }) => {
+        const message = { role: 'assistant', content: 'Adler Timber Works [1].' };
+        response.end(JSON.stringify(url === '/v1/models' ? { data: [] } : { choices: [{ message }] }));
+      });
+      const name = await deployed(`connector: openai-compatible\nurl: ${model.url}/v1\nmodel: m\napi_key: ${SECRET}`);
+      const [{ answers, documents }] = (await search(name)).body.results;
+      expect(answers).toEqual([
+        expect.objectContaining({ answer: 'Adler Timber Works [1].', type: 'generative', document_ids: [documents[0].id] }),
+      ]);
+      const [{ body, headers }] = model.at('/v1/chat/completions');
+      expect(headers.authorization).toBe(`Bearer ${SECRET}`);
+      expect(JSON.parse(body.toString()).messages[1].content).toContain('[1] lease.txt\nThis is a lease.');
+      model.close();
+    });
+
+    it('with 591 when what is behind them fails', async () => {
+      const yaml = `connector: deepset-search\nurl: ${server.url}\nworkspace: default\npipeline: builtin\napi_key: ${own.key}`;
+      const name = await deployed(yaml);
+      await own.api.post(`${PATH}/builtin/undeploy`);
+      const { status, body } = await search(name);
+      expect([status, body]).toEqual([591, { errors: ['Pipeline is not deployed'] }]);
+      await own.api.post(`${PATH}/builtin/deploy`);
     });
   });
 
