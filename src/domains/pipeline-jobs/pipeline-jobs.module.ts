@@ -1,5 +1,18 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { BestSentences } from './connectors/builtin/best-sentences';
+import { BuiltinConnector } from './connectors/builtin/builtin-connector';
+import { Retrieval } from './connectors/builtin/retrieval';
+import { RetrievalMetrics } from './connectors/builtin/retrieval-metrics';
+import { Vocabulary } from './connectors/builtin/vocabulary';
+import { ConfigSecrets } from './connectors/config-secrets';
+import type { Connector } from './connectors/connector';
+import { CONNECTORS, Connectors } from './connectors/connectors';
+import { DeepsetSearchConnector } from './connectors/deepset-search/deepset-search.connector';
+import { HayhooksConnector } from './connectors/hayhooks/hayhooks.connector';
+import { OpenAiCompatibleConnector } from './connectors/openai-compatible/openai-compatible.connector';
+import { Passages } from './connectors/openai-compatible/passages';
+import { Upstream } from './connectors/upstream';
 import { FileDetailsController } from './files/file-details.controller';
 import { FileDocuments } from './files/file-documents';
 import { FileIndex } from './files/file-index';
@@ -16,10 +29,17 @@ import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { Pages } from './paging/pages';
 import { PipelineSettings } from './pipeline.settings';
+import { DeploymentsController } from './pipelines/deployments.controller';
+import { Deployments } from './pipelines/deployments.service';
+import { FoundPipelines } from './pipelines/found-pipelines';
+import { PipelineConfigs } from './pipelines/pipeline-configs.service';
+import { PipelineValidationsController } from './pipelines/pipeline-validations.controller';
 import { PipelinesController } from './pipelines/pipelines.controller';
 import { PipelinesService } from './pipelines/pipelines.service';
 import { QuerySetsController } from './query-sets/query-sets.controller';
 import { QuerySetsService } from './query-sets/query-sets.service';
+import { SearchController } from './search/search.controller';
+import { SearchService } from './search/search.service';
 import { DefaultWorkspace } from './workspaces/default-workspace';
 import { WorkspaceRemoval } from './workspaces/workspace-removal';
 import { WorkspacesController } from './workspaces/workspaces.controller';
@@ -31,12 +51,27 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     QuerySetsController,
     WorkspacesController,
     PipelinesController,
+    PipelineValidationsController,
+    DeploymentsController,
+    SearchController,
     FilesController,
     FileDetailsController,
   ],
   providers: [
     settingsProvider(PipelineSettings),
+    {
+      provide: CONNECTORS,
+      useFactory: (...all: Connector[]) => all,
+      inject: [BuiltinConnector, HayhooksConnector, DeepsetSearchConnector, OpenAiCompatibleConnector],
+    },
+    { provide: Passages, useExisting: Retrieval },
+    BestSentences,
+    BuiltinConnector,
+    ConfigSecrets,
+    Connectors,
+    DeepsetSearchConnector,
     DefaultWorkspace,
+    Deployments,
     FileDocuments,
     FileIndex,
     FileMetas,
@@ -46,11 +81,20 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     FilteredRequests,
     JobChangesService,
     JobListsService,
+    FoundPipelines,
+    HayhooksConnector,
     JobsService,
     MatchingFiles,
+    OpenAiCompatibleConnector,
     Pages,
+    PipelineConfigs,
     PipelinesService,
     QuerySetsService,
+    Retrieval,
+    RetrievalMetrics,
+    SearchService,
+    Upstream,
+    Vocabulary,
     WorkspaceRemoval,
     WorkspacesService,
   ],
