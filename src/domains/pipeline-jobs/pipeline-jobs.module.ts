@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { ConfigSecrets } from './connectors/config-secrets';
+import { Connectors, CONNECTORS } from './connectors/connectors';
+import { EXECUTION } from './execution/execution.providers';
+import { RunsController } from './execution/runs.controller';
 import { MatchingFiles } from './files/matching-files';
 import { FilteredRequests } from './jobs/filtered-requests';
 import { JobsController } from './jobs/jobs.controller';
@@ -15,9 +19,13 @@ import { WorkspacesController } from './workspaces/workspaces.controller';
 import { WorkspacesService } from './workspaces/workspaces.service';
 
 @Module({
-  controllers: [JobsController, QuerySetsController, WorkspacesController, PipelinesController],
+  controllers: [JobsController, QuerySetsController, WorkspacesController, PipelinesController, RunsController],
   providers: [
     settingsProvider(PipelineSettings),
+    ...EXECUTION,
+    ConfigSecrets,
+    Connectors,
+    { provide: CONNECTORS, useValue: [] },
     DefaultWorkspace,
     FilteredRequests,
     JobsService,
