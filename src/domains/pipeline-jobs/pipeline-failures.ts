@@ -33,7 +33,7 @@ export class PipelineFailureDto {
 }
 
 const MEANINGS: Record<number, string> = {
-  400: 'The name is not fit for a workspace.',
+  400: 'A name is not valid.',
   401: 'No credential, or one that is not valid.',
   403: 'The credential lacks the scope.',
   404: 'The workspace, or what is wanted of it, does not exist.',
