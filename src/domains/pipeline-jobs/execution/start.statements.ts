@@ -39,9 +39,9 @@ export const MAKE_ITEMS = {
   name: 'pipeline-items-make',
   text: `WITH file AS (
       SELECT id, name FROM pipeline.files
-      WHERE workspace_id = $2 AND NOT ($7::boolean AND EXISTS (
-        SELECT FROM pipeline.items WHERE items.job_id = $1 AND items.file_id = files.id
-      ))
+        LEFT JOIN (SELECT DISTINCT file_id FROM pipeline.items WHERE job_id = $1 AND $7::boolean) AS known
+          ON known.file_id = files.id
+      WHERE workspace_id = $2 AND known.file_id IS NULL
     ), wanted AS (
       SELECT position, NULL::uuid AS file_id, NULL AS file_name FROM pipeline.query_set_queries
       WHERE query_set_id = $3 AND $4::text = 'ACROSS_FILES'
