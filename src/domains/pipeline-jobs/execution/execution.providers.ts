@@ -2,6 +2,7 @@ import { Calls } from './calls';
 import { Claims } from './claims';
 import { HeldJobs } from './held-jobs';
 import { JobCancels } from './job-cancels';
+import { JobLines } from './job-lines';
 import { JobStarts } from './job-starts';
 import { NewItems } from './new-items';
 import { PipelineMetrics } from './pipeline-metrics';
@@ -15,6 +16,7 @@ export const EXECUTION = [
   Claims,
   HeldJobs,
   JobCancels,
+  JobLines,
   JobStarts,
   NewItems,
   PipelineMetrics,

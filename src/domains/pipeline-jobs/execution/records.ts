@@ -4,14 +4,16 @@ import { Database } from '../../../kernel/database/database';
 import type { Found } from '../connectors/found';
 import { ItemError } from '../items/item-error';
 import { nextItemStatus } from '../jobs/transitions';
+import type { JobStatus } from '../jobs/transitions';
 import type { ClaimedItem } from './claimed-item';
+import { JobLines } from './job-lines';
 import { PipelineMetrics } from './pipeline-metrics';
 import { STOPS_CHANNEL } from './pipeline-tasks';
 import { FAILED_OTHERWISE, HOLD_RUN, LET_GO, RECORD } from './record.statements';
 import { consequenceOf } from './retries';
 import type { Consequence } from './retries';
 import { afterAttempt, UNREACHABLE } from './run-state';
-import type { RunState } from './run-state';
+import type { AttemptEnd, RunState } from './run-state';
 import { storedJson } from './stored-json';
 
 type Run = RunState & { concurrency: number; startedAt: Date };
@@ -21,6 +23,7 @@ type Run = RunState & { concurrency: number; startedAt: Date };
 export class Records {
   constructor(
     private readonly database: Database,
+    private readonly lines: JobLines,
     private readonly metrics: PipelineMetrics,
     announcer: Announcer,
   ) {
@@ -34,16 +37,25 @@ export class Records {
     const tries = { attempts: item.attempts, limited: item.limited + Number(limited) };
     const consequence = error ? consequenceOf(error, tries, item.config, Math.random()) : {};
     const end = { error, again: consequence.retryAfter !== undefined };
-    const kept = await this.database.transaction(async () => {
-      const [run] = await this.database.run<Run & Record<string, unknown>>(HOLD_RUN, [item.jobId]);
-      if (!run) return undefined;
-      const next = afterAttempt(run, end, run.concurrency, await this.failedOnlyUnreachable(item, run));
-      const values = [...resultValues(item, result, consequence), ...runValues(next, consequence)];
-      const [recorded] = await this.database.run<{ seconds: number }>(RECORD[next.status]!, values);
-      if (recorded && next.status === 'FAILED') await this.database.run(LET_GO, [item.jobId]);
-      return recorded && { status: next.status, seconds: recorded.seconds };
-    });
+    const kept = await this.lines.inLine(item.jobId, () =>
+      this.database.transaction(() => this.record(item, result, end, consequence)),
+    );
     if (kept) this.metrics.attemptEnded(item.config.connector, end, kept);
+  }
+
+  private async record(
+    item: ClaimedItem,
+    result: Found | ItemError,
+    end: AttemptEnd,
+    consequence: Consequence,
+  ): Promise<{ status: JobStatus; seconds: number } | undefined> {
+    const [run] = await this.database.run<Run & Record<string, unknown>>(HOLD_RUN, [item.jobId]);
+    if (!run) return undefined;
+    const next = afterAttempt(run, end, run.concurrency, await this.failedOnlyUnreachable(item, run));
+    const values = [...resultValues(item, result, consequence), ...runValues(next, consequence)];
+    const [recorded] = await this.database.run<{ seconds: number }>(RECORD[next.status]!, values);
+    if (recorded && next.status === 'FAILED') await this.database.run(LET_GO, [item.jobId]);
+    return recorded && { status: next.status, seconds: recorded.seconds };
   }
 
   /** Matters only to the last item of a run without an answer: it is not asked for others. */
