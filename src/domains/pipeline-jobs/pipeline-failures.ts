@@ -43,7 +43,6 @@ const MEANINGS: Record<number, string> = {
   422: 'The request is not valid.',
   429: 'Too many requests; see Retry-After.',
   500: 'A fault of the service; the text names the id of the request in its log.',
-  501: 'Running jobs is not offered yet.',
   591: 'The pipeline failed.',
 };
 
@@ -60,7 +59,6 @@ export const PipelineFailures = documentFailures({
       status: 422,
       data: [{ type: 'missing', loc: ['body', 'name'], msg: 'Field required' }],
     }),
-    new Failure('not-offered', 'Running jobs is not offered yet'),
     new Failure('bad-gateway', 'No connection to the pipeline', { status: 591 }),
   ],
 });

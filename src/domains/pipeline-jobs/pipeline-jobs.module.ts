@@ -13,6 +13,8 @@ import { HayhooksConnector } from './connectors/hayhooks/hayhooks.connector';
 import { OpenAiCompatibleConnector } from './connectors/openai-compatible/openai-compatible.connector';
 import { Passages } from './connectors/openai-compatible/passages';
 import { Upstream } from './connectors/upstream';
+import { EXECUTION } from './execution/execution.providers';
+import { RunsController } from './execution/runs.controller';
 import { FileDetailsController } from './files/file-details.controller';
 import { FileDocuments } from './files/file-documents';
 import { FileIndex } from './files/file-index';
@@ -56,9 +58,11 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     SearchController,
     FilesController,
     FileDetailsController,
+    RunsController,
   ],
   providers: [
     settingsProvider(PipelineSettings),
+    ...EXECUTION,
     {
       provide: CONNECTORS,
       useFactory: (...all: Connector[]) => all,

@@ -55,7 +55,7 @@ export class JobsController {
     operationId: 'createPipelineJob',
   })
   @ApiQuery({ ...SWITCH, name: 'dry_run', description: 'Check everything, store nothing.' })
-  @ApiQuery({ ...SWITCH, name: 'start', description: 'Start the job as well. Not offered yet: 501.' })
+  @ApiQuery({ ...SWITCH, name: 'start', description: 'Start the job as well: both or none, and 409 when it cannot be.' })
   @ApiHeader({
     name: 'Idempotency-Key',
     description: 'The same key and body within 24 h give the first answer again; a dry run ignores it.',
@@ -63,7 +63,7 @@ export class JobsController {
   })
   @ApiBody({ type: CreatePipelineJobDto })
   @ApiCreatedResponse({ type: PipelineJobDto })
-  @PipelineFailures(401, 403, 404, 409, 413, 422, 429, 500, 501)
+  @PipelineFailures(401, 403, 404, 409, 413, 422, 429, 500)
   create(
     @CurrentCaller() caller: Caller,
     @Validated(validateCreateJob) request: CreateJobRequest,
