@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../kernel/database/database';
+import type { Failure } from '../../../kernel/errors/failure';
+import { notFound } from '../refusals';
+
+/** A job and where it belongs. */
+export interface JobScope {
+  tenantId: string;
+  workspaceId: string;
+  jobId: string;
+}
+
+const FIND = {
+  name: 'pipeline-job-path',
+  text: `SELECT EXISTS (SELECT FROM pipeline.workspaces WHERE tenant_id = $1 AND id = $2) AS workspace,
+      EXISTS (SELECT FROM pipeline.jobs WHERE tenant_id = $1 AND workspace_id = $2 AND id = $3) AS job`,
+};
+
+/** Says what is not there when something below a job was not found. */
+@Injectable()
+export class JobPath {
+  constructor(private readonly database: Database) {}
+
+  /** @param thing that was looked for in the job */
+  async missing({ tenantId, workspaceId, jobId }: JobScope, thing = 'Result'): Promise<Failure> {
+    const values = [tenantId, workspaceId, jobId];
+    const [found] = await this.database.run<{ workspace: boolean; job: boolean }>(FIND, values);
+    if (!found.workspace) return notFound('Workspace');
+    return notFound(found.job ? thing : 'Job');
+  }
+}

@@ -1,0 +1,98 @@
+import { ITEM_STATUSES } from '../jobs/transitions';
+import type { ItemStatus } from '../jobs/transitions';
+import type { Accepted, Rule } from '../validation/findings';
+import { merged, nullable, object, optional, required } from '../validation/lax';
+import { oneOf, string } from '../validation/lax-text';
+import { uuid } from '../validation/lax-uuid';
+import { orderedPageQuery } from '../validation/page.model';
+import type { PageQuery } from '../validation/page.model';
+import { validateParameters, validateRequest } from '../validation/request';
+import type { RawRequest, Validation } from '../validation/request';
+
+/** What a list of results can be sorted by, the default first. */
+export const RESULT_SORTS = ['absolute_query_index', 'file_name', 'status', 'duration', 'score'] as const;
+export type ResultSort = (typeof RESULT_SORTS)[number];
+
+const FINISHED: ItemStatus[] = ['SUCCEEDED', 'FAILED'];
+const ALL = 'ALL';
+
+const oneStatus = oneOf(...ITEM_STATUSES, ALL);
+
+/** States with commas between them, or `ALL`. */
+const statusList: Rule<ItemStatus[]> = (input, findings) => {
+  const given = String(input).split(',');
+  const statuses: (ItemStatus | typeof ALL)[] = [];
+  for (const text of given) {
+    const status = oneStatus(text, findings);
+    if (status === undefined) return undefined;
+    statuses.push(status);
+  }
+  return statuses.includes(ALL) ? [...ITEM_STATUSES] : (statuses as ItemStatus[]);
+};
+
+export const oneJob = object({ workspace_id: required(uuid()), job_id: required(uuid()) });
+const oneResult = object({ workspace_id: required(uuid()), job_id: required(uuid()), result_id: required(uuid()) });
+const status = optional(statusList, FINISHED);
+
+export interface ListResultsQuery extends PageQuery<ResultSort> {
+  status: ItemStatus[];
+  /** OData. */
+  filter: string | null;
+}
+
+export const listResultsQuery: Rule<ListResultsQuery> = merged(
+  orderedPageQuery<ResultSort>('ASC', ...RESULT_SORTS),
+  object({ status, filter: optional(nullable(string()), null) }),
+);
+
+const exportQuery = object({ format: required(oneOf('csv', 'jsonl')), status });
+
+const reviewBody = object({
+  verdict: required(oneOf('correct', 'partly', 'wrong')),
+  note: optional(nullable(string()), null),
+});
+
+type OneJob = Accepted<typeof oneJob>;
+type OneResult = Accepted<typeof oneResult>;
+export type ExportQuery = Accepted<typeof exportQuery>;
+export type ReviewBody = Accepted<typeof reviewBody>;
+
+export interface JobRequest {
+  path: OneJob;
+}
+
+export interface ListResultsRequest extends JobRequest {
+  query: ListResultsQuery;
+}
+
+export interface ExportRequest extends JobRequest {
+  query: ExportQuery;
+}
+
+export interface ResultRequest {
+  path: OneResult;
+}
+
+export interface ReviewRequest extends ResultRequest {
+  body: ReviewBody;
+}
+
+/** Validates `GET .../results`. */
+export function validateListResults(request: RawRequest): Validation<ListResultsRequest> {
+  return validateParameters({ path: oneJob, query: listResultsQuery }, request);
+}
+
+/** Validates `GET .../results/export`. */
+export function validateExport(request: RawRequest): Validation<ExportRequest> {
+  return validateParameters({ path: oneJob, query: exportQuery }, request);
+}
+
+/** Validates what is about one result. */
+export function validateResult(request: RawRequest): Validation<ResultRequest> {
+  return validateParameters({ path: oneResult, query: object({}) }, request);
+}
+
+/** Validates `PUT .../results/{result_id}/review`. */
+export function validateReview(request: RawRequest): Validation<ReviewRequest> {
+  return validateRequest({ path: oneResult, query: object({}), body: reviewBody }, request);
+}
