@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityTarget, SelectQueryBuilder } from 'typeorm';
 import { Database } from '../../../kernel/database/database';
 import { notFound } from '../refusals';
+import type { FilterCondition, Placeholder } from '../validation/odata-fields';
 import type { PageQuery } from '../validation/page.model';
 
 export interface Page<Item> {
@@ -22,6 +23,8 @@ interface ListScope<Row extends Listed> {
   workspaceId: string;
   /** Conditions on `item` that the listed rows have to meet besides. */
   narrow?(select: SelectQueryBuilder<Row>): void;
+  /** Another condition on properties of `item`. */
+  filter?: FilterCondition | null;
 }
 
 /** Reads pages of what belongs to one workspace. */
@@ -30,12 +33,12 @@ export class Pages {
   constructor(private readonly database: Database) {}
 
   /**
-   * @param property that the page is sorted by; equal ones by creation
+   * @param property that the page is sorted by, nulls last; equal ones by creation
    * @throws Failure `not-found` when the cursor is no item of the workspace
    */
   async read<Row extends Listed>(
     entity: EntityTarget<Row>,
-    { tenantId, workspaceId, narrow }: ListScope<Row>,
+    { tenantId, workspaceId, narrow, filter }: ListScope<Row>,
     page: PageQuery,
     property: keyof Row & string,
   ): Promise<Page<Row>> {
@@ -45,10 +48,14 @@ export class Pages {
         .where('item.tenantId = :tenantId AND item.workspaceId = :workspaceId', { tenantId, workspaceId });
     const listed = inWorkspace();
     narrow?.(listed);
+    if (filter) listed.andWhere(`(${filter(namedIn(listed))})`);
     const total = await listed.getCount();
+    const mayBeNull = this.database.manager.dataSource
+      .getMetadata(entity)
+      .findColumnWithPropertyName(property)?.isNullable;
     const sorted = (select: SelectQueryBuilder<Row>) =>
       select
-        .orderBy(`item.${property}`, page.order)
+        .orderBy(`item.${property}`, page.order, mayBeNull ? 'NULLS LAST' : undefined)
         .addOrderBy('item.createdAt', page.order)
         .addOrderBy('item.id', page.order);
     const cursor = page.after ?? page.before;
@@ -82,4 +89,14 @@ async function nearest<Row extends Listed>(
     .limit(limit + 1)
     .getRawMany<{ id: string }>();
   return rows.map(({ id }) => id);
+}
+
+/** Makes each value a parameter of the query. */
+function namedIn<Row extends Listed>(select: SelectQueryBuilder<Row>): Placeholder {
+  let count = 0;
+  return (value) => {
+    const name = `filter_${count++}`;
+    select.setParameter(name, value);
+    return `:${name}`;
+  };
 }
