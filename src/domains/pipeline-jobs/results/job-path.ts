@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import type { Failure } from '../../../kernel/errors/failure';
 import { notFound } from '../refusals';
@@ -8,6 +9,14 @@ export interface JobScope {
   tenantId: string;
   workspaceId: string;
   jobId: string;
+}
+
+/** The job that the path of a caller's request leads to. */
+export function scopeOf(
+  { tenantId }: Pick<Caller, 'tenantId'>,
+  path: { workspace_id: string; job_id: string },
+): JobScope {
+  return { tenantId, workspaceId: path.workspace_id, jobId: path.job_id };
 }
 
 const FIND = {

@@ -50,7 +50,11 @@ export class ResultExports {
     return Readable.from(this.write(selection, found.list ?? Buffer.alloc(0), format));
   }
 
-  private async *write(selection: ResultSelection, list: Buffer, { head, lines }: ResultFormat): AsyncGenerator<string> {
+  private async *write(
+    selection: ResultSelection,
+    list: Buffer,
+    { head, lines }: ResultFormat,
+  ): AsyncGenerator<string> {
     if (head !== '') yield head;
     for (const ids of pagesOf(list)) {
       const text = lines(await this.read(selection, ids));

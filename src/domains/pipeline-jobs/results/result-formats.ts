@@ -1,7 +1,13 @@
-import { stringify } from 'csv-stringify/sync';
-import { toCell } from '../csv-cells';
+import type { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { linesOf, toCell } from '../csv/csv-cells';
 import { documentNames, toResultDto } from './result-row';
 import type { ResultRow } from './result-row';
+
+export const CSV = 'text/csv';
+/** Milliseconds that a client may leave unread what it was sent. */
+const STALL_TIMEOUT = 60_000;
 
 /** How results are written out. */
 export interface ResultFormat {
@@ -28,26 +34,31 @@ const COLUMNS = [
   'attempts',
 ];
 
-/** RFC 4180. */
-const CSV: ResultFormat = {
-  contentType: 'text/csv; charset=utf-8',
+const csv: ResultFormat = {
+  contentType: `${CSV}; charset=utf-8`,
   fileName: 'results.csv',
   head: linesOf([COLUMNS]),
   lines: (rows) => linesOf(rows.map(recordOf)),
 };
 
 /** One result a line. */
-const JSON_LINES: ResultFormat = {
+const jsonl: ResultFormat = {
   contentType: 'application/x-ndjson; charset=utf-8',
   fileName: 'results.jsonl',
   head: '',
   lines: (rows) => rows.map((row) => `${JSON.stringify(toResultDto(row))}\n`).join(''),
 };
 
-export const RESULT_FORMATS = { csv: CSV, jsonl: JSON_LINES };
+export const RESULT_FORMATS = { csv, jsonl };
 
-function linesOf(records: unknown[][]): string {
-  return stringify(records, { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
+/** An answer of any length, to be saved. A client that takes nothing of it for a minute is left. */
+export function streamed(
+  content: Readable,
+  { contentType, fileName }: ResultFormat,
+  reply: Pick<FastifyReply, 'raw'>,
+): StreamableFile {
+  reply.raw.setTimeout(STALL_TIMEOUT, () => reply.raw.destroy());
+  return new StreamableFile(content, { type: contentType, disposition: `attachment; filename="${fileName}"` });
 }
 
 /** The cells of a result, one for each of `COLUMNS`. */
@@ -62,7 +73,7 @@ function recordOf(row: ResultRow): unknown[] {
     row.file_name,
     row.status,
     row.answers[0]?.answer,
-    documentNames(row).join('; '),
+    documentNames(row).join('; ') || null,
     row.score,
     error && `${error.type}: ${error.message}`,
     row.duration,

@@ -1,9 +1,11 @@
 import type { ItemStatus } from '../jobs/transitions';
+import type { FilterCondition } from '../validation/odata-fields';
 import type { JobScope } from './job-path';
 
 /** Which results of a job are wanted. */
 export interface ResultFilter {
   status: ItemStatus[];
+  filter: FilterCondition | null;
 }
 
 /** The wanted results of a job as SQL: rows `item`, and the parameters of the statement, to which more may be added. */
@@ -17,8 +19,9 @@ export class ResultSelection {
   /** What a wanted row `item` meets. */
   readonly condition: string;
 
-  constructor({ tenantId, workspaceId, jobId }: JobScope, { status }: ResultFilter) {
+  constructor({ tenantId, workspaceId, jobId }: JobScope, { status, filter }: ResultFilter) {
     this.values = [tenantId, workspaceId, jobId, status];
-    this.condition = 'item.status = ANY ($4)';
+    const filtered = filter?.((value) => `$${this.values.push(value)}`) ?? 'true';
+    this.condition = `item.status = ANY ($4) AND (${filtered})`;
   }
 }

@@ -56,7 +56,11 @@ export class PipelineResultDto extends PipelineQueryDto {
   })
   query_id: string | null;
 
-  @ApiProperty({ description: 'The file that was asked; null for all.', nullable: true, type: PipelineFileReferenceDto })
+  @ApiProperty({
+    description: 'The file that was asked; null for all.',
+    nullable: true,
+    type: PipelineFileReferenceDto,
+  })
   file: PipelineFileReferenceDto | null;
 
   @ApiProperty({ description: 'Where it stands.', example: 'SUCCEEDED', enum: ITEM_STATUSES })

@@ -4,6 +4,9 @@ import type { Accepted, Rule } from '../validation/findings';
 import { merged, nullable, object, optional, required } from '../validation/lax';
 import { oneOf, string } from '../validation/lax-text';
 import { uuid } from '../validation/lax-uuid';
+import { odataFilter } from '../validation/odata';
+import { fieldsOf, numberColumn, textColumn } from '../validation/odata-fields';
+import type { FilterCondition } from '../validation/odata-fields';
 import { orderedPageQuery } from '../validation/page.model';
 import type { PageQuery } from '../validation/page.model';
 import { validateParameters, validateRequest } from '../validation/request';
@@ -12,6 +15,21 @@ import type { RawRequest, Validation } from '../validation/request';
 /** What a list of results can be sorted by, the default first. */
 export const RESULT_SORTS = ['absolute_query_index', 'file_name', 'status', 'duration', 'score'] as const;
 export type ResultSort = (typeof RESULT_SORTS)[number];
+
+/** What a filter can ask of a row `item`. */
+const SHARED_FIELDS = {
+  status: textColumn('item.status'),
+  group_name: textColumn('item.group_name'),
+  query_label: textColumn('item.query_label'),
+  query: textColumn('item.query'),
+  absolute_query_index: numberColumn('item.absolute_query_index'),
+  'file/name': textColumn('item.file_name'),
+  'error/type': textColumn("item.error ->> 'type'"),
+};
+const RESULT_FIELDS = { ...SHARED_FIELDS, 'review/verdict': textColumn("item.review ->> 'verdict'") };
+
+export const SHARED_FILTER_PATHS = Object.keys(SHARED_FIELDS);
+export const RESULT_FILTER_PATHS = Object.keys(RESULT_FIELDS);
 
 const FINISHED: ItemStatus[] = ['SUCCEEDED', 'FAILED'];
 const ALL = 'ALL';
@@ -36,14 +54,18 @@ const status = optional(statusList, FINISHED);
 
 export interface ListResultsQuery extends PageQuery<ResultSort> {
   status: ItemStatus[];
-  /** OData. */
-  filter: string | null;
+  /** On a row `item`. */
+  filter: FilterCondition | null;
 }
 
-export const listResultsQuery: Rule<ListResultsQuery> = merged(
-  orderedPageQuery<ResultSort>('ASC', ...RESULT_SORTS),
-  object({ status, filter: optional(nullable(string()), null) }),
-);
+const listQuery = (fields: typeof SHARED_FIELDS): Rule<ListResultsQuery> =>
+  merged(
+    orderedPageQuery<ResultSort>('ASC', ...RESULT_SORTS),
+    object({ status, filter: optional(nullable(odataFilter(fieldsOf(fields))), null) }),
+  );
+
+const listResultsQuery = listQuery(RESULT_FIELDS);
+const listSharedResultsQuery = listQuery(SHARED_FIELDS);
 
 const exportQuery = object({ format: required(oneOf('csv', 'jsonl')), status });
 
@@ -80,6 +102,11 @@ export interface ReviewRequest extends ResultRequest {
 /** Validates `GET .../results`. */
 export function validateListResults(request: RawRequest): Validation<ListResultsRequest> {
   return validateParameters({ path: oneJob, query: listResultsQuery }, request);
+}
+
+/** Validates `GET /api/v2/shared_jobs/{token}/results`. */
+export function validateListSharedResults(request: RawRequest): Validation<{ query: ListResultsQuery }> {
+  return validateParameters({ path: object({}), query: listSharedResultsQuery }, request);
 }
 
 /** Validates `GET .../results/export`. */
