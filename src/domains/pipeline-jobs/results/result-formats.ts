@@ -57,7 +57,7 @@ export function streamed(
   { contentType, fileName }: ResultFormat,
   reply: Pick<FastifyReply, 'raw'>,
 ): StreamableFile {
-  reply.raw.setTimeout(STALL_TIMEOUT, () => reply.raw.destroy());
+  reply.raw.setTimeout(STALL_TIMEOUT);
   return new StreamableFile(content, { type: contentType, disposition: `attachment; filename="${fileName}"` });
 }
 

@@ -34,18 +34,25 @@ export const RESULT_FILTER_PATHS = Object.keys(RESULT_FIELDS);
 const FINISHED: ItemStatus[] = ['SUCCEEDED', 'FAILED'];
 const ALL = 'ALL';
 
-const oneStatus = oneOf(...ITEM_STATUSES, ALL);
+/** Values with commas between them. */
+export function commaList<T>(item: Rule<T>): Rule<T[]> {
+  return (input, findings) => {
+    const before = findings.errors.length;
+    const items = new Set<T>();
+    for (const text of String(input).split(',')) {
+      const value = item(text, findings);
+      if (findings.errors.length > before) return undefined;
+      items.add(value as T);
+    }
+    return [...items];
+  };
+}
 
-/** States with commas between them, or `ALL`. */
+const statusNames = commaList(oneOf(...ITEM_STATUSES, ALL));
+
 const statusList: Rule<ItemStatus[]> = (input, findings) => {
-  const given = String(input).split(',');
-  const statuses: (ItemStatus | typeof ALL)[] = [];
-  for (const text of given) {
-    const status = oneStatus(text, findings);
-    if (status === undefined) return undefined;
-    statuses.push(status);
-  }
-  return statuses.includes(ALL) ? [...ITEM_STATUSES] : (statuses as ItemStatus[]);
+  const names = statusNames(input, findings);
+  return names?.includes(ALL) ? [...ITEM_STATUSES] : (names as ItemStatus[] | undefined);
 };
 
 export const oneJob = object({ workspace_id: required(uuid()), job_id: required(uuid()) });
@@ -97,6 +104,11 @@ export interface ResultRequest {
 
 export interface ReviewRequest extends ResultRequest {
   body: ReviewBody;
+}
+
+/** Validates what is about a job as a whole. */
+export function validateJob(request: RawRequest): Validation<JobRequest> {
+  return validateParameters({ path: oneJob, query: object({}) }, request);
 }
 
 /** Validates `GET .../results`. */
