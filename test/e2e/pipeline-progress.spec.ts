@@ -176,8 +176,8 @@ describe('what a pipeline job has come to', () => {
         'SAME',
         'CHANGED',
         'CHANGED',
-        'ONLY_LEFT',
         'ONLY_RIGHT',
+        'ONLY_LEFT',
         'SAME',
       ]);
       expect(body.data[0]).toEqual({
@@ -194,8 +194,8 @@ describe('what a pipeline job has come to', () => {
         },
         right: { result_id: right.items[0], status: 'SUCCEEDED', answer: 'x', score: 0.9, document_names: [] },
       });
-      expect(body.data[3].right).toBeNull();
-      expect(body.data[4]).toMatchObject({ left: null, file: { id: UNKNOWN } });
+      expect(body.data[3]).toMatchObject({ left: null, file: { id: UNKNOWN } });
+      expect(body.data[4].right).toBeNull();
       expect(body.data[5]).toMatchObject({ file: null, query: 'all' });
       const some = (await tenant.api.get(`${path}&change=CHANGED,ONLY_LEFT&limit=2&page_number=2`)).body;
       expect(some).toMatchObject({ data: [{ change: 'ONLY_LEFT' }], has_more: false, total: 3, summary: body.summary });

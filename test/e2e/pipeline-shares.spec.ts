@@ -137,12 +137,7 @@ describe('shared pipeline jobs', () => {
     const other = await pipelineTenant(server);
     const elsewhere = `/api/v2/workspaces/${other.workspace}/shared_jobs`;
     const { api } = other;
-    const calls: [(path: string) => Promise<{ body: unknown }>][] = [
-      [(path) => api.get(path)],
-      [(path) => api.patch(path, {})],
-      [(path) => api.delete(path)],
-    ];
-    for (const [call] of calls) {
+    for (const call of [api.get, (path: string) => api.patch(path, {}), api.delete]) {
       expect((await call(`${shares}/${share.shared_job_id}`)).body).toEqual({ errors: ['Workspace not found'] });
       for (const id of [share.shared_job_id, UNKNOWN]) {
         expect((await call(`${elsewhere}/${id}`)).body).toEqual({ errors: ['Shared job not found'] });
@@ -226,24 +221,15 @@ describe('shared pipeline jobs', () => {
       const { link, share } = await shareOf({ login_required: true });
       const other = await pipelineTenant(server);
       const { key: writer } = await server.tenant(tenant.tenant, ['pipeline:write']);
-      const { key: bad } = await server.tenant(tenant.tenant, ['drone:read']);
-      const token = await tenant.api.post('/platform/v1/auth/token', {
-        grant_type: 'client_credentials',
-        client_id: (
-          await server.query<{ id: string }>('SELECT id FROM platform.api_keys WHERE tenant_id = $1 LIMIT 1', [
-            tenant.id,
-          ])
-        )[0].id,
-        client_secret: tenant.key,
-      });
+      const { key: reader, id } = await server.tenant(tenant.tenant, ['pipeline:read']);
+      const credentials = { grant_type: 'client_credentials', client_id: id, client_secret: reader };
+      const { access_token: token } = (await server.stranger().post('/platform/v1/auth/token', credentials)).body;
       for (const path of [link, `${link}/results`]) {
         expect(await read(path)).toEqual([401, 'Authentication required']);
         expect(await read(path, server.client('sk_wrong'))).toEqual([401, 'Authentication required']);
         expect(await read(path, other.api)).toEqual([404, 'Shared job not found']);
-        for (const key of [writer, bad]) {
-          expect(await read(path, server.client(key))).toEqual([403, 'Missing scope: pipeline:read']);
-        }
-        for (const key of [tenant.key, token.body.access_token as string]) {
+        expect(await read(path, server.client(writer))).toEqual([403, 'Missing scope: pipeline:read']);
+        for (const key of [tenant.key, reader, token as string]) {
           expect(await read(path, server.client(key))).toEqual([200, undefined]);
         }
       }
