@@ -38,6 +38,7 @@ const MEANINGS: Record<number, string> = {
   403: 'The credential lacks the scope.',
   404: 'The workspace, or what is wanted of it, does not exist.',
   409: 'The state or the Idempotency-Key is in the way.',
+  410: 'The link has expired, or was revoked.',
   413: 'The body is too large.',
   415: 'Files of this type cannot be read.',
   422: 'The request is not valid.',
@@ -55,6 +56,7 @@ export const PipelineFailures = documentFailures({
     new Failure('invalid', 'Workspace name is too short', { status: 400 }),
     new Failure('not-found', 'Workspace not found'),
     new Failure('unsupported-media-type', 'File type not supported: .exe'),
+    new Failure('not-found', 'Link has expired', { status: 410 }),
     new Failure('invalid', undefined, {
       status: 422,
       data: [{ type: 'missing', loc: ['body', 'name'], msg: 'Field required' }],

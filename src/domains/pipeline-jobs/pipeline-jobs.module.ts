@@ -42,6 +42,24 @@ import { QuerySetsController } from './query-sets/query-sets.controller';
 import { QuerySetsService } from './query-sets/query-sets.service';
 import { SearchController } from './search/search.controller';
 import { SearchService } from './search/search.service';
+import { CompareController } from './results/compare/compare.controller';
+import { CompareService } from './results/compare/compare.service';
+import { JobPath } from './results/job-path';
+import { ProgressController } from './results/progress/progress.controller';
+import { ProgressService } from './results/progress/progress.service';
+import { ProgressStream } from './results/progress/progress-stream';
+import { ResultExports } from './results/result-exports.service';
+import { ResultsController } from './results/results.controller';
+import { ResultsService } from './results/results.service';
+import { ReviewsController } from './results/reviews/reviews.controller';
+import { ReviewsService } from './results/reviews/reviews.service';
+import { StatsController } from './results/stats/stats.controller';
+import { StatsService } from './results/stats/stats.service';
+import { PublicJobsController } from './shares/public-jobs.controller';
+import { PublicJobsService } from './shares/public-jobs.service';
+import { ShareTokens } from './shares/share-tokens';
+import { SharedJobsController } from './shares/shared-jobs.controller';
+import { SharedJobsService } from './shares/shared-jobs.service';
 import { DefaultWorkspace } from './workspaces/default-workspace';
 import { WorkspaceRemoval } from './workspaces/workspace-removal';
 import { WorkspacesController } from './workspaces/workspaces.controller';
@@ -59,6 +77,13 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     FilesController,
     FileDetailsController,
     RunsController,
+    ResultsController,
+    ReviewsController,
+    ProgressController,
+    CompareController,
+    StatsController,
+    SharedJobsController,
+    PublicJobsController,
   ],
   providers: [
     settingsProvider(PipelineSettings),
@@ -74,6 +99,7 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     ConfigSecrets,
     Connectors,
     DeepsetSearchConnector,
+    CompareService,
     DefaultWorkspace,
     Deployments,
     FileDocuments,
@@ -87,12 +113,16 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     JobListsService,
     FoundPipelines,
     HayhooksConnector,
+    JobPath,
     JobsService,
     MatchingFiles,
     OpenAiCompatibleConnector,
     Pages,
     PipelineConfigs,
     PipelinesService,
+    ProgressService,
+    ProgressStream,
+    PublicJobsService,
     QuerySetsService,
     Retrieval,
     RetrievalMetrics,
@@ -100,6 +130,12 @@ import { WorkspacesService } from './workspaces/workspaces.service';
     Upstream,
     Vocabulary,
     WorkspaceRemoval,
+    ResultExports,
+    ResultsService,
+    ReviewsService,
+    ShareTokens,
+    SharedJobsService,
+    StatsService,
     WorkspacesService,
   ],
 })
