@@ -72,6 +72,7 @@ describe('refused pushes', () => {
     [{ data: 'data:;base64,AAAA' }, NO_TAR],
     [{ data: 'a\u0000b' }, NO_TAR],
     [{ data: '\ud800' }, NO_TAR],
+    [{ data: '====' }, NO_TAR],
     [{ data: Buffer.from('text').toString('base64') }, NO_TAR],
     [{ data: Buffer.from('text'.repeat(1000)).toString('base64') }, NO_TAR],
     [{ data: gzipSync('text'.repeat(1000)).toString('base64') }, NO_TAR],

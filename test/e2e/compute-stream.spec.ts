@@ -27,10 +27,10 @@ describe('the stream of a compute job', () => {
   afterEach(() => streams.splice(0).forEach((stream) => stream.close()));
   afterAll(() => server?.stop());
 
-  async function open(lastId?: string, from = server): Promise<EventStream> {
+  async function open(lastId?: string, from = server, id = job): Promise<EventStream> {
     const headers: Record<string, string> = { authorization: `Bearer ${key}` };
     if (lastId !== undefined) headers['last-event-id'] = lastId;
-    const stream = await EventStream.open(`${from.url}${JOBS}/${job}/stream`, headers);
+    const stream = await EventStream.open(`${from.url}${JOBS}/${id}/stream`, headers);
     streams.push(stream);
     return stream;
   }
@@ -87,6 +87,14 @@ describe('the stream of a compute job', () => {
     expect(states(stream)).toEqual(PATH);
     expect(stream.events.map(({ event }) => event).slice(-2)).toEqual(['progress', 'end']);
     expect(stream.events.at(-1)!.data).toEqual(await read());
+  });
+
+  it('is the same for an id in capital letters', async () => {
+    await run(PATH.slice(1));
+    const stream = await open(undefined, server, job.toUpperCase());
+    await waitFor(() => stream.ended);
+    expect(states(stream)).toEqual(PATH);
+    expect(stream.events.at(-1)).toMatchObject({ event: 'end', data: await read() });
   });
 
   it('ends though nobody remembers what made the job end', async () => {

@@ -66,7 +66,7 @@ export class PushesService {
     const data = fields.value(FIELD);
     if (data === undefined) throw new ArchiveRefusal('is required');
     const bytes = typeof data === 'string' ? decodeBase64(data) : undefined;
-    if (!bytes) throw notAnArchive();
+    if (!bytes?.length) throw notAnArchive();
     const limit = this.settings.COMPUTE_MAX_PUSH_BYTES;
     if (bytes.length > limit) throw new Failure('payload-too-large', undefined, { data: { limit } });
     return bytes;

@@ -54,7 +54,9 @@ export class JobStream {
     const { after, sawEnd } = readLastId(lastId);
     if (sawEnd && hasEnded(tally)) return undefined;
     const end = hasEnded(tally) ? await this.log.latest() : undefined;
-    const source: StreamSource = (aborted) => this.pages({ tenantId, jobId, origin, after, end }, aborted);
+    // Events and jobs are looked up by its text, which PostgreSQL writes in small letters.
+    const watched = { tenantId, jobId: jobId.toLowerCase(), origin, after, end };
+    const source: StreamSource = (aborted) => this.pages(watched, aborted);
     return source;
   }
 
