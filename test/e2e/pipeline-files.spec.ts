@@ -1,3 +1,5 @@
+import { strToU8, zipSync } from 'fflate';
+import PDFDocument from 'pdfkit';
 import { formOf, pipelineTenant, upload } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
 import { startServer } from '../support/server';
@@ -8,6 +10,14 @@ const FILES = '/api/v1/workspaces/default/files';
 const UUID = /^[0-9a-f-]{36}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const MIB = 1024 * 1024;
+
+/** A PDF with these pages. */
+async function pdfOf(...pages: string[]): Promise<Buffer<ArrayBuffer>> {
+  const document = new PDFDocument({ autoFirstPage: false });
+  for (const page of pages) document.addPage().text(page);
+  document.end();
+  return Buffer.concat(await document.toArray()) as Buffer<ArrayBuffer>;
+}
 
 describe('files of pipeline jobs', () => {
   let server: Server;
@@ -88,7 +98,10 @@ describe('files of pipeline jobs', () => {
   it('become text by their type', async () => {
     const { api } = await pipelineTenant(server);
     const html = '<title>Lease</title><script>x()</script><h1>Parties</h1><p>The tenant is <b>Ada</b>.</p>';
-    const cases: [string, string, string[]][] = [
+    const xml = '<w:document><w:p><w:r><w:t>The tenant is Ada.</w:t></w:r></w:p></w:document>';
+    const cases: [string, string | Buffer<ArrayBuffer>, string[]][] = [
+      ['a.pdf', await pdfOf('The tenant is Ada.', 'Page two.'), ['The tenant is Ada.\n\nPage two.']],
+      ['a.docx', Buffer.from(zipSync({ 'word/document.xml': strToU8(xml) })), ['The tenant is Ada.']],
       ['a.html', html, ['Lease\n\nParties\n\nThe tenant is Ada.']],
       ['a.csv', 'name,role\nAda,tenant\n', ['name: Ada; role: tenant']],
       ['a.json', '{"tenant":{"name":"Ada"}}', ['tenant:\n  name: Ada']],
@@ -101,6 +114,10 @@ describe('files of pipeline jobs', () => {
       const documents = (await api.get(`${FILES}/${body.file_id}/documents`)).body;
       expect([documents.total, documents.has_more]).toEqual([texts.length, false]);
       expect(documents.data.map(({ content: text }: { content: string }) => text)).toEqual(texts);
+    }
+    for (const type of ['pdf', 'docx']) {
+      const broken = await upload(api, `a.${type}`, 'no such thing');
+      expect([broken.status, broken.body]).toEqual([400, { errors: [`File is no readable ${type}`] }]);
     }
     const { file_id } = (await upload(api, 'b.md', '# One\n\na \u{1f600}\n\n# Two\n\nb', { meta: { k: 1 } })).body;
     const { data } = (await api.get(`${FILES}/${file_id}/documents?limit=1&page_number=2`)).body;
