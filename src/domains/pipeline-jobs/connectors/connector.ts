@@ -32,6 +32,8 @@ export interface Readiness {
   inputs: string[] | null;
   /** Whether a query can be limited to one file. */
   supportsPerFile: boolean;
+  /** What `ask` will find in its config besides. */
+  learned?: Record<string, unknown>;
 }
 
 /** What answers the queries of a pipeline. */
@@ -41,13 +43,19 @@ export interface Connector {
   makeReady(config: PipelineConfig, signal: AbortSignal): Promise<Readiness>;
   /**
    * @param inputs what `makeReady` learned
-   * @throws ItemError
+   * @throws ItemError, or the signal's reason once it is aborted
    */
   ask(config: PipelineConfig, inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found>;
 }
 
-export type NotReadyCode =
-  'CONNECTOR_UNREACHABLE' | 'CONNECTOR_BLOCKED' | 'CONNECTOR_NOT_READY' | 'NO_QUERY_INPUT' | 'UNSUPPORTED_INPUT';
+export const NOT_READY_CODES = [
+  'CONNECTOR_UNREACHABLE',
+  'CONNECTOR_BLOCKED',
+  'CONNECTOR_NOT_READY',
+  'NO_QUERY_INPUT',
+  'UNSUPPORTED_INPUT',
+] as const;
+export type NotReadyCode = (typeof NOT_READY_CODES)[number];
 
 /** Why a pipeline cannot be deployed. */
 export class NotReady extends Error {
