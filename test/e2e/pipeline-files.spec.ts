@@ -1,3 +1,5 @@
+import { strToU8, zipSync } from 'fflate';
+import PDFDocument from 'pdfkit';
 import { formOf, pipelineTenant, upload } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
 import { startServer } from '../support/server';
@@ -8,6 +10,14 @@ const FILES = '/api/v1/workspaces/default/files';
 const UUID = /^[0-9a-f-]{36}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const MIB = 1024 * 1024;
+
+/** A PDF with these pages. */
+async function pdfOf(...pages: string[]): Promise<Buffer<ArrayBuffer>> {
+  const document = new PDFDocument({ autoFirstPage: false });
+  for (const page of pages) document.addPage().text(page);
+  document.end();
+  return Buffer.concat(await document.toArray()) as Buffer<ArrayBuffer>;
+}
 
 describe('files of pipeline jobs', () => {
   let server: Server;
@@ -43,12 +53,12 @@ describe('files of pipeline jobs', () => {
     const tenant = await pipelineTenant(server);
     const { api, workspace } = tenant;
     const bytes = Buffer.from([0x47, 0x72, 0xf6, 0xdf, 0x65, 0x2e, 0, 0x0a]);
-    const { status, body } = await upload(api, 'Größe "1".TXT', bytes, { meta: { year: 2026 } });
+    const { status, body } = await upload(api, 'Größe 1.TXT', bytes, { meta: { year: 2026 } });
     expect([status, body]).toEqual([201, { file_id: expect.stringMatching(UUID) }]);
     const { file_id } = body;
     const item = {
       file_id,
-      name: 'Größe "1".TXT',
+      name: 'Größe 1.TXT',
       url: `${server.url}${FILES}/${file_id}`,
       size: 8,
       characters: 7,
@@ -64,7 +74,7 @@ describe('files of pipeline jobs', () => {
       'content-type': 'application/octet-stream',
       'content-length': '8',
       'x-content-type-options': 'nosniff',
-      'content-disposition': expect.stringMatching(/^attachment; filename=.*Gr%C3%B6%C3%9Fe%20%221%22\.TXT$/),
+      'content-disposition': expect.stringMatching(/^attachment; filename=.*Gr%C3%B6%C3%9Fe%201\.TXT$/),
     });
     const found = await server.query(
       `SELECT file_id, tf FROM pipeline.postings p JOIN pipeline.chunks c ON c.id = chunk_id
@@ -78,7 +88,7 @@ describe('files of pipeline jobs', () => {
     const gone = await api.get(`${FILES}/${file_id}`);
     expect([gone.status, gone.body]).toEqual([404, { errors: ['File not found'] }]);
     expect(await sums(tenant)).toEqual({ chunks: 0, terms: 0 });
-    const data = { workspace_id: workspace, file_id, name: 'Größe "1".TXT' };
+    const data = { workspace_id: workspace, file_id, name: 'Größe 1.TXT' };
     expect(await events(tenant, file_id as string)).toEqual([
       ['created', { ...data, size: 8 }],
       ['deleted', data],
@@ -88,7 +98,10 @@ describe('files of pipeline jobs', () => {
   it('become text by their type', async () => {
     const { api } = await pipelineTenant(server);
     const html = '<title>Lease</title><script>x()</script><h1>Parties</h1><p>The tenant is <b>Ada</b>.</p>';
-    const cases: [string, string, string[]][] = [
+    const xml = '<w:document><w:p><w:r><w:t>The tenant is Ada.</w:t></w:r></w:p></w:document>';
+    const cases: [string, string | Buffer<ArrayBuffer>, string[]][] = [
+      ['a.pdf', await pdfOf('The tenant is Ada.', 'Page two.'), ['The tenant is Ada.\n\nPage two.']],
+      ['a.docx', Buffer.from(zipSync({ 'word/document.xml': strToU8(xml) })), ['The tenant is Ada.']],
       ['a.html', html, ['Lease\n\nParties\n\nThe tenant is Ada.']],
       ['a.csv', 'name,role\nAda,tenant\n', ['name: Ada; role: tenant']],
       ['a.json', '{"tenant":{"name":"Ada"}}', ['tenant:\n  name: Ada']],
@@ -101,6 +114,10 @@ describe('files of pipeline jobs', () => {
       const documents = (await api.get(`${FILES}/${body.file_id}/documents`)).body;
       expect([documents.total, documents.has_more]).toEqual([texts.length, false]);
       expect(documents.data.map(({ content: text }: { content: string }) => text)).toEqual(texts);
+    }
+    for (const type of ['pdf', 'docx']) {
+      const broken = await upload(api, `a.${type}`, 'no such thing');
+      expect([broken.status, broken.body]).toEqual([400, { errors: [`File is no readable ${type}`] }]);
     }
     const { file_id } = (await upload(api, 'b.md', '# One\n\na \u{1f600}\n\n# Two\n\nb', { meta: { k: 1 } })).body;
     const { data } = (await api.get(`${FILES}/${file_id}/documents?limit=1&page_number=2`)).body;

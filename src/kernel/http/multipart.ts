@@ -42,9 +42,11 @@ export async function readMultipart(body: Buffer, contentType: string): Promise<
         })
         .on('file', (name, stream, fileName) => {
           const chunks: Buffer[] = [];
+          // Its place is taken now: the end comes after parts that follow.
+          const at = parts.push([name, '']) - 1;
           stream
             .on('data', (chunk: Buffer) => chunks.push(chunk))
-            .on('end', () => parts.push([name, new FilePart(fileName, Buffer.concat(chunks))]))
+            .on('end', () => (parts[at][1] = new FilePart(fileName, Buffer.concat(chunks))))
             .on('error', malformed);
         })
         .on('partsLimit', tooLarge)

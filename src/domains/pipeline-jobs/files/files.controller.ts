@@ -67,7 +67,7 @@ export class FilesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete all files of a workspace', operationId: 'deletePipelineFiles' })
   @ApiNoContentResponse({ description: 'They are gone.' })
-  @PipelineFailures(401, 403, 404, 429, 500)
+  @PipelineFailures(401, 403, 404, 413, 422, 429, 500)
   removeAll(@CurrentCaller() caller: Caller, @Param('workspace') workspace: string): Promise<void> {
     return this.service.removeAll(caller, workspace);
   }
@@ -101,7 +101,7 @@ export class FilesController {
   @ApiOperation({ summary: 'Delete a file', operationId: 'deletePipelineFile' })
   @FileId()
   @ApiNoContentResponse({ description: 'It is gone, and cannot be found.' })
-  @PipelineFailures(401, 403, 404, 422, 429, 500)
+  @PipelineFailures(401, 403, 404, 413, 422, 429, 500)
   remove(
     @CurrentCaller() caller: Caller,
     @Param('workspace') workspace: string,

@@ -81,7 +81,7 @@ export class WorkspacesController {
   })
   @ApiParam({ ...NAME, example: 'contracts' })
   @ApiNoContentResponse({ description: 'It is gone.' })
-  @PipelineFailures(401, 403, 404, 409, 429, 500)
+  @PipelineFailures(401, 403, 404, 409, 413, 422, 429, 500)
   remove(@CurrentCaller() caller: Caller, @Param('name') name: string): Promise<void> {
     return this.removal.remove(caller, name);
   }
