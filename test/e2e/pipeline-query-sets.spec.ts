@@ -199,6 +199,15 @@ describe('query sets', () => {
       }
     });
 
+    it('with their workspace are not made beside it', async () => {
+      const { workspace_id } = (await tenant.api.post('/api/v1/workspaces', { name: 'going' })).body;
+      const sets = `/api/v2/workspaces/${workspace_id}/query_sets`;
+      const made = Array.from({ length: 20 }, () => tenant.api.post(sets, { name: 'x', queries: [{ query: 'q' }] }));
+      const deleted = await tenant.api.delete('/api/v1/workspaces/going');
+      expect(deleted.status).toBe(204);
+      for (const { status } of await Promise.all(made)) expect([201, 404]).toContain(status);
+    });
+
     it('of others are as good as none', async () => {
       const other = await pipelineTenant(server);
       const { query_set_id } = (await tenant.api.post(path, { name: 'x', queries: [] })).body;
