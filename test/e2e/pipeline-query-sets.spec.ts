@@ -1,4 +1,4 @@
-import { pipelineTenant } from '../support/pipeline';
+import { formOf, pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
 import type { Answer } from '../support/client';
 import { startServer } from '../support/server';
@@ -85,20 +85,15 @@ describe('query sets', () => {
     const csv =
       'query,group_name,filters\r\n\'=1+1,A,"{""field"":""a"",""operator"":""=="",""value"":1}"\r\n"a, b",,\r\n';
 
-    async function upload(parts: Record<string, string | Blob>, headers: Record<string, string> = {}): Promise<Answer> {
-      const form = new FormData();
-      for (const [name, part] of Object.entries(parts)) {
-        if (typeof part === 'string') form.append(name, part);
-        else form.append(name, part, 'questions.csv');
-      }
-      const request = new Response(form);
-      const body = Buffer.from(await request.arrayBuffer());
-      const type = request.headers.get('content-type')!;
-      return tenant.api.raw('POST', `${path}/import`, { body, headers: { 'content-type': type, ...headers } });
+    async function upload(parts: Record<string, string | File>, headers: Record<string, string> = {}): Promise<Answer> {
+      const form = await formOf(parts);
+      return tenant.api.raw('POST', `${path}/import`, { body: form.body, headers: { ...form.headers, ...headers } });
     }
 
+    const file = (content: string | Uint8Array<ArrayBuffer>) => new File([content], 'questions.csv');
+
     it('are imported', async () => {
-      const { status, body } = await upload({ file: new Blob([csv]), name: 'Mine' });
+      const { status, body } = await upload({ file: file(csv), name: 'Mine' });
       expect(status).toBe(201);
       expect(body).toEqual({
         query_set_id: expect.any(String),
@@ -119,7 +114,7 @@ describe('query sets', () => {
         },
         { ...nothing, query: 'a, b', absolute_query_index: 1 },
       ]);
-      expect((await upload({ file: new Blob([csv]) })).body.name).toBe('questions');
+      expect((await upload({ file: file(csv) })).body.name).toBe('questions');
     });
 
     it('are exported as import takes them', async () => {
@@ -133,14 +128,14 @@ describe('query sets', () => {
       expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
       expect(headers.get('content-disposition')).toMatch(/^attachment/);
       expect(text.split('\r\n')[1]).toBe(`'=1,'=1,,0,0,,"{""query"":""=1""}"`);
-      const again = (await upload({ file: new Blob([text]), name: 'x' })).body.query_set_id as string;
+      const again = (await upload({ file: file(text), name: 'x' })).body.query_set_id as string;
       const listed = async (id: string) => (await tenant.api.get(`${path}/${id}/queries`)).body.data as object[];
       expect(await listed(again)).toEqual(await listed(query_set_id as string));
     });
 
     it('are refused with the first row that is wrong', async () => {
       const refused = async (content: string | Uint8Array<ArrayBuffer>) => {
-        const { status, body } = await upload({ file: new Blob([content]) });
+        const { status, body } = await upload({ file: file(content) });
         return [status, body.errors];
       };
       expect(await refused('query,filters\na,\nb,[]\nc,5')).toEqual([400, ['Row 3: filters is not a JSON object']]);
@@ -157,15 +152,15 @@ describe('query sets', () => {
 
     it('are imported once for one Idempotency-Key', async () => {
       const key = { 'idempotency-key': 'import' };
-      const first = await upload({ file: new Blob([csv]) }, key);
-      expect((await upload({ file: new Blob([csv]) }, key)).text).toBe(first.text);
-      expect((await upload({ file: new Blob([`${csv}c`]) }, key)).status).toBe(409);
+      const first = await upload({ file: file(csv) }, key);
+      expect((await upload({ file: file(csv) }, key)).text).toBe(first.text);
+      expect((await upload({ file: file(`${csv}c`) }, key)).status).toBe(409);
     });
 
     it('may have 10 MiB and no more', async () => {
       const big = `query\n${`${'x'.repeat(1000)}\n`.repeat(10_000)}`;
-      expect((await upload({ file: new Blob([big]) })).body.total_queries).toBe(10_000);
-      expect((await upload({ file: new Blob([big + 'x'.repeat(500_000)]) })).status).toBe(413);
+      expect((await upload({ file: file(big) })).body.total_queries).toBe(10_000);
+      expect((await upload({ file: file(big + 'x'.repeat(500_000)) })).status).toBe(413);
     });
   });
 
@@ -202,6 +197,15 @@ describe('query sets', () => {
         expect([201, 422]).toContain(created);
         expect(deleted).toBe(created === 201 || changed === 200 ? 409 : 204);
       }
+    });
+
+    it('with their workspace are not made beside it', async () => {
+      const { workspace_id } = (await tenant.api.post('/api/v1/workspaces', { name: 'going' })).body;
+      const sets = `/api/v2/workspaces/${workspace_id}/query_sets`;
+      const made = Array.from({ length: 20 }, () => tenant.api.post(sets, { name: 'x', queries: [{ query: 'q' }] }));
+      const deleted = await tenant.api.delete('/api/v1/workspaces/going');
+      expect(deleted.status).toBe(204);
+      for (const { status } of await Promise.all(made)) expect([201, 404]).toContain(status);
     });
 
     it('of others are as good as none', async () => {

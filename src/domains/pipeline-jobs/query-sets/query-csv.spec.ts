@@ -4,6 +4,7 @@ import { csvOf } from './query-csv';
 import { readQueries } from './read-query-csv';
 
 const NOTHING = {
+  query: '',
   filters: null,
   params: null,
   group_name: null,

@@ -26,6 +26,7 @@ const INSERT = {
   text: `WITH query_set AS (
       INSERT INTO pipeline.query_sets (id, tenant_id, workspace_id, name, total_queries, created_by)
       SELECT $3, w.tenant_id, w.id, $4, $5, $6 FROM pipeline.workspaces w WHERE w.tenant_id = $1 AND w.id = $2
+      FOR KEY SHARE
       RETURNING id, tenant_id, workspace_id, name, total_queries, created_at
     ), queries AS (${insertQueries('query_set', '$7')})
     SELECT created_at, ${appendQuerySetEvent('created', 'query_set')} FROM query_set`,
