@@ -301,6 +301,32 @@ describe('pipelines', () => {
       expect(hayhooks.received.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
     });
 
+    it('items of jobs by Hayhooks, each from its own file', async () => {
+      const run = async (pipeline: string, job: object) => {
+        const name = await deployed(`connector: hayhooks\nurl: ${hayhooks.url}\npipeline: ${pipeline}`);
+        const { pipeline_id } = (await own.api.get(`${PATH}/${name}`)).body;
+        const { status, body } = await own.create({ pipeline_id, ...job }, '?start=true');
+        expect(status).toBe(201);
+        const path = `${own.jobs}/${body.job_id}`;
+        await waitFor(async () => (await own.api.get(path)).body.status === 'ENDED', { what: 'the job to end' });
+        return (await own.api.get(`${path}/results?limit=100`)).body.data;
+      };
+      const before = hayhooks.received.length;
+      const [refused] = await run('plain', { queries: [{ query: 'q', filters: FILTER }] });
+      expect([refused.status, refused.error.type, refused.attempts]).toEqual(['FAILED', 'invalid_params', 1]);
+      expect(hayhooks.received.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
+      const results = await run('rag', {
+        execution_mode: 'PER_FILE',
+        queries: [{ query: 'q', filters: FILTER }, { query: 'r' }],
+      });
+      expect(results.length).toBeGreaterThan(2);
+      for (const { file, query, answers, filters: asked } of results) {
+        const only = { field: 'meta.file_id', operator: '==', value: file.id };
+        const sent = { question: query, filters: asked ? { operator: 'AND', conditions: [asked, only] } : only };
+        expect(JSON.parse(answers[0].answer)).toEqual(sent);
+      }
+    });
+
     it('by a language model, from passages that are found here', async () => {
       const model = await Target.open((response, { url }) => {
         const message = { role: 'assistant', content: 'Adler Timber Works [1].' };
