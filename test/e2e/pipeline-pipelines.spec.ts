@@ -64,7 +64,9 @@ describe('pipelines', () => {
         },
       ]);
       expect((await own.api.get(`${PATH}/made`)).body).toEqual(body);
-      expect((await own.api.get(`${PATH}/made/yaml`)).body).toEqual({ query_yaml: 'connector: builtin # mine\ntop_k: 5\n' });
+      expect((await own.api.get(`${PATH}/made/yaml`)).body).toEqual({
+        query_yaml: 'connector: builtin # mine\ntop_k: 5\n',
+      });
       expect(await events('made')).toEqual(['created']);
       expect((await create('connector: builtin', 'made')).body).toEqual({
         errors: ["A pipeline named 'made' already exists"],
@@ -72,7 +74,12 @@ describe('pipelines', () => {
     });
 
     it.each<[string, object, number, unknown]>([
-      ['no name', { query_yaml: '' }, 422, { detail: [expect.objectContaining({ type: 'missing', loc: ['body', 'name'] })] }],
+      [
+        'no name',
+        { query_yaml: '' },
+        422,
+        { detail: [expect.objectContaining({ type: 'missing', loc: ['body', 'name'] })] },
+      ],
       ['a name with a slash', { name: 'a/b', query_yaml: '' }, 400, { errors: ['Pipeline name is not valid'] }],
       ['an empty name', { name: '', query_yaml: '' }, 400, { errors: ['Pipeline name is not valid'] }],
       ['a long name', { name: 'x'.repeat(101), query_yaml: '' }, 400, { errors: ['Pipeline name is not valid'] }],
@@ -124,7 +131,9 @@ describe('pipelines', () => {
     const seen: (string | undefined)[] = [];
     const peer = await Target.open((response, { headers }) => {
       seen.push(headers.authorization);
-      response.writeHead(headers.authorization === `Bearer ${SECRET}` ? 200 : 401).end(JSON.stringify({ errors: [headers.authorization] }));
+      response
+        .writeHead(headers.authorization === `Bearer ${SECRET}` ? 200 : 401)
+        .end(JSON.stringify({ errors: [headers.authorization] }));
     });
     const yaml = (key: string, model = 'm') =>
       `connector: deepset-search # mine\nurl: ${peer.url}\nworkspace: w\npipeline: ${model}\napi_key: ${key}\n`;
@@ -152,7 +161,8 @@ describe('pipelines', () => {
   });
 
   describe('are deployed', () => {
-    const onHayhooks = (pipeline: string, more = '') => `connector: hayhooks\nurl: ${hayhooks.url}\npipeline: ${pipeline}\n${more}`;
+    const onHayhooks = (pipeline: string, more = '') =>
+      `connector: hayhooks\nurl: ${hayhooks.url}\npipeline: ${pipeline}\n${more}`;
     const deploy = async (yaml: string) => {
       const name = newName();
       await create(yaml, name);
@@ -186,8 +196,18 @@ describe('pipelines', () => {
       ['no input for the query', () => onHayhooks('silent'), 'NO_QUERY_INPUT', '/inputs/query'],
       ['no such input', () => onHayhooks('rag', 'inputs: {query: nope}'), 'NO_QUERY_INPUT', '/inputs/query'],
       ['files to upload', () => onHayhooks('upload'), 'UNSUPPORTED_INPUT', '/pipeline'],
-      ['nobody there', () => 'connector: hayhooks\nurl: http://127.0.0.1:1\npipeline: p', 'CONNECTOR_UNREACHABLE', '/url'],
-      ['a metadata service', () => 'connector: hayhooks\nurl: http://169.254.169.254\npipeline: p', 'CONNECTOR_BLOCKED', '/url'],
+      [
+        'nobody there',
+        () => 'connector: hayhooks\nurl: http://127.0.0.1:1\npipeline: p',
+        'CONNECTOR_UNREACHABLE',
+        '/url',
+      ],
+      [
+        'a metadata service',
+        () => 'connector: hayhooks\nurl: http://169.254.169.254\npipeline: p',
+        'CONNECTOR_BLOCKED',
+        '/url',
+      ],
       ['the loopback', () => 'connector: hayhooks\nurl: http://localhost\npipeline: p', 'CONNECTOR_BLOCKED', '/url'],
     ])('but not with %s', async (_, yaml, code, pointer) => {
       const { name, status, body, shown } = await deploy(yaml());
@@ -233,11 +253,16 @@ describe('pipelines', () => {
       if (status !== 200) throw new Error(text);
       return name;
     };
-    const search = (name: string, more: object = {}) => own.api.post(`${PATH}/${name}/search`, { queries: ['Who is the tenant?'], ...more });
+    const search = (name: string, more: object = {}) =>
+      own.api.post(`${PATH}/${name}/search`, { queries: ['Who is the tenant?'], ...more });
 
     it('as another server does, which may be this one', async () => {
       await indexFiles(server, own, [
-        { name: 'lease.txt', parts: ['This is a lease. The tenant is Adler Timber Works.'], meta: { kind: 'contract' } },
+        {
+          name: 'lease.txt',
+          parts: ['This is a lease. The tenant is Adler Timber Works.'],
+          meta: { kind: 'contract' },
+        },
         { name: 'other.txt', parts: ['The tenant is somebody else.'] },
       ]);
       const peer = `connector: deepset-search\nurl: ${server.url}\nworkspace: default\npipeline: builtin\napi_key: ${own.key}`;
@@ -255,7 +280,8 @@ describe('pipelines', () => {
     });
 
     it('by Hayhooks, which is sent nothing that it has not declared', async () => {
-      const onHayhooks = (pipeline: string) => deployed(`connector: hayhooks\nurl: ${hayhooks.url}\npipeline: ${pipeline}`);
+      const onHayhooks = (pipeline: string) =>
+        deployed(`connector: hayhooks\nurl: ${hayhooks.url}\npipeline: ${pipeline}`);
       const name = await onHayhooks('rag');
       const { status, body } = await search(name, { filters: FILTER, params: { top_k: 2 } });
       const sent = { question: 'Who is the tenant?', filters: FILTER, top_k: 2 };
@@ -275,6 +301,32 @@ describe('pipelines', () => {
       expect(hayhooks.received.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
     });
 
+    it('items of jobs by Hayhooks, each from its own file', async () => {
+      const run = async (pipeline: string, job: object) => {
+        const name = await deployed(`connector: hayhooks\nurl: ${hayhooks.url}\npipeline: ${pipeline}`);
+        const { pipeline_id } = (await own.api.get(`${PATH}/${name}`)).body;
+        const { status, body } = await own.create({ pipeline_id, ...job }, '?start=true');
+        expect(status).toBe(201);
+        const path = `${own.jobs}/${body.job_id}`;
+        await waitFor(async () => (await own.api.get(path)).body.status === 'ENDED', { what: 'the job to end' });
+        return (await own.api.get(`${path}/results?limit=100`)).body.data;
+      };
+      const before = hayhooks.received.length;
+      const [refused] = await run('plain', { queries: [{ query: 'q', filters: FILTER }] });
+      expect([refused.status, refused.error.type, refused.attempts]).toEqual(['FAILED', 'invalid_params', 1]);
+      expect(hayhooks.received.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
+      const results = await run('rag', {
+        execution_mode: 'PER_FILE',
+        queries: [{ query: 'q', filters: FILTER }, { query: 'r' }],
+      });
+      expect(results.length).toBeGreaterThan(2);
+      for (const { file, query, answers, filters: asked } of results) {
+        const only = { field: 'meta.file_id', operator: '==', value: file.id };
+        const sent = { question: query, filters: asked ? { operator: 'AND', conditions: [asked, only] } : only };
+        expect(JSON.parse(answers[0].answer)).toEqual(sent);
+      }
+    });
+
     it('by a language model, from passages that are found here', async () => {
       const model = await Target.open((response, { url }) => {
         const message = { role: 'assistant', content: 'Adler Timber Works [1].' };
@@ -283,11 +335,15 @@ describe('pipelines', () => {
       const name = await deployed(`connector: openai-compatible\nurl: ${model.url}/v1\nmodel: m\napi_key: ${SECRET}`);
       const [{ answers, documents }] = (await search(name)).body.results;
       expect(answers).toEqual([
-        expect.objectContaining({ answer: 'Adler Timber Works [1].', type: 'generative', document_ids: [documents[0].id] }),
+        expect.objectContaining({
+          answer: 'Adler Timber Works [1].',
+          type: 'generative',
+          document_ids: [documents[0].id],
+        }),
       ]);
       const [{ body, headers }] = model.at('/v1/chat/completions');
       expect(headers.authorization).toBe(`Bearer ${SECRET}`);
-      expect(JSON.parse(body.toString()).messages[1].content).toContain('[1] lease.txt\nThis is a lease.');
+      expect(JSON.parse(body.toString()).messages[1].content).toMatch(/\[\d\] lease.txt\nThis is a lease\./);
       model.close();
     });
 

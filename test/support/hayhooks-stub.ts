@@ -22,7 +22,9 @@ export async function openHayhooks(pipelines: Record<string, StubPipeline>): Pro
   const paths = Object.fromEntries(
     Object.entries(pipelines).map(([name, { type = 'application/json' }]) => [
       `/${name}/run`,
-      { post: { requestBody: { content: { [type]: { schema: { $ref: `#/components/schemas/${name}RunRequest` } } } } } },
+      {
+        post: { requestBody: { content: { [type]: { schema: { $ref: `#/components/schemas/${name}RunRequest` } } } } },
+      },
     ]),
   );
   const answer = ({ method, url, body }: Received): unknown => {

@@ -81,12 +81,7 @@ describe('deepset-search', () => {
     ['the query alone', {}, {}, {}],
     ['filters and params', { filters: FILTER, params: { a: 1 } }, {}, { filters: FILTER, params: { a: 1 } }],
     ['files of a search', { fileIds: ['a', 'b'] }, {}, { files: ['a', 'b'] }],
-    [
-      'a file',
-      { file: FILE },
-      {},
-      { files: ['f'], filters: { field: 'meta.file_id', operator: '==', value: 'f' } },
-    ],
+    ['a file', { file: FILE }, {}, { files: ['f'], filters: { field: 'meta.file_id', operator: '==', value: 'f' } }],
     [
       'a file by its name',
       { file: FILE, filters: FILTER },
@@ -108,7 +103,11 @@ describe('deepset-search', () => {
     const meta = { usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } };
     const answers = [{ answer: 'yes', type: 'extractive', meta }];
     routes = { [`POST ${PATH}/search`]: { results: [{ answers, documents: [{ id: 'd', content: 'x' }] }] } };
-    expect(await ask({})).toMatchObject({ answers, documents: [{ id: 'd', content: 'x' }], usage: { total_tokens: 3 } });
+    expect(await ask({})).toMatchObject({
+      answers,
+      documents: [{ id: 'd', content: 'x' }],
+      usage: { total_tokens: 3 },
+    });
   });
 
   it.each([[{}], [{ results: [] }], [{ results: [{}] }], [[]]])('finds nothing in %j', async (answer) => {
@@ -119,7 +118,12 @@ describe('deepset-search', () => {
 
 describe('hayhooks', () => {
   const connector = new HayhooksConnector(upstream);
-  const config = () => ({ connector: 'hayhooks', url: `${server.origin}/base`, pipeline: 'p', headers: { Authorization: 'k' } });
+  const config = () => ({
+    connector: 'hayhooks',
+    url: `${server.origin}/base`,
+    pipeline: 'p',
+    headers: { Authorization: 'k' },
+  });
   const ready = (properties: object, required: string[] = []) => ({
     'GET /base/status/p': { status: 'Up!' },
     'GET /base/openapi.json': {
@@ -156,7 +160,9 @@ describe('hayhooks', () => {
     expect(found.answers.map(({ answer }) => answer)).toEqual(['yes']);
     expect(asked).toEqual([{ route: 'POST /base/p/run', key: 'k', body: { query: 'who?', x: null } }]);
     const undeclared = { ...QUESTION, params: { z: 1 } };
-    await expect(connector.ask(learned, ['query'], undeclared, SIGNAL)).rejects.toMatchObject({ type: 'invalid_params' });
+    await expect(connector.ask(learned, ['query'], undeclared, SIGNAL)).rejects.toMatchObject({
+      type: 'invalid_params',
+    });
     expect(asked).toHaveLength(1);
   });
 });
@@ -175,7 +181,13 @@ describe('openai-compatible', () => {
   const passages = [passage('d1', 'a'), passage('d2', 'b'), passage('d3', 'b')];
   const find = jest.fn().mockResolvedValue(passages);
   const connector = new OpenAiCompatibleConnector(upstream, { find });
-  const config = () => ({ connector: 'openai-compatible', url: `${server.origin}/v1`, model: 'm', api_key: 'k', top_k: 3 });
+  const config = () => ({
+    connector: 'openai-compatible',
+    url: `${server.origin}/v1`,
+    model: 'm',
+    api_key: 'k',
+    top_k: 3,
+  });
   const completion = (content: string) => ({
     choices: [{ message: { role: 'assistant', content } }],
     usage: { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 },
@@ -196,7 +208,14 @@ describe('openai-compatible', () => {
     expect(messages[1].content).toContain('[1] a\ntext of d1\n\n[2] b\ntext of d2\n\n[3] b\ntext of d3');
     expect(messages[1].content).toContain('who?');
     expect(found).toEqual({
-      answers: [expect.objectContaining({ answer: 'It is so [2, 3].', type: 'generative', document_ids: ['d2', 'd3'], file: { id: 'b', name: 'b' } })],
+      answers: [
+        expect.objectContaining({
+          answer: 'It is so [2, 3].',
+          type: 'generative',
+          document_ids: ['d2', 'd3'],
+          file: { id: 'b', name: 'b' },
+        }),
+      ],
       documents: passages,
       usage: { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100, cost: 0.003 },
     });
@@ -205,7 +224,11 @@ describe('openai-compatible', () => {
   it('cites all when it cites none, has a prompt of its own, and no cost without prices', async () => {
     routes = { 'POST /v1/chat/completions': completion('yes') };
     const found = await connector.ask({ ...config(), system_prompt: 'Be brief.' }, null, QUESTION, SIGNAL);
-    expect(found.answers[0]).toMatchObject({ document_ids: ['d1', 'd2', 'd3'], file: null, files: [{ id: 'a' }, { id: 'b' }] });
+    expect(found.answers[0]).toMatchObject({
+      document_ids: ['d1', 'd2', 'd3'],
+      file: null,
+      files: [{ id: 'a' }, { id: 'b' }],
+    });
     expect(found.usage?.cost).toBeNull();
     expect((asked[0].body as { messages: unknown[] }).messages[0]).toEqual({ role: 'system', content: 'Be brief.' });
   });

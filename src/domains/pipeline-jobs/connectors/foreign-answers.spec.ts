@@ -31,7 +31,10 @@ describe('toAnswer', () => {
     ],
     [
       'what to_dict makes of it',
-      { type: 'haystack.dataclasses.answer.GeneratedAnswer', init_parameters: { data: 'yes', query: 'q', documents: [] } },
+      {
+        type: 'haystack.dataclasses.answer.GeneratedAnswer',
+        init_parameters: { data: 'yes', query: 'q', documents: [] },
+      },
       { ...NONE, answer: 'yes' },
     ],
     [

@@ -9,7 +9,7 @@ import { retryAfterOf } from './retry-after';
 import { below, Upstream } from './upstream';
 
 const NEVER = new AbortController().signal;
-const CONFIG = { connector: 'x', timeout_seconds: 0.3, api_key: 'sk-secret' };
+const CONFIG = { connector: 'x', timeout_seconds: 20, api_key: 'sk-secret' };
 
 function upstream(allow = '127.0.0.1', resolve?: ResolveHost): Upstream {
   return new Upstream(new OutboundClient(new AddressGuard(AllowList.parse(allow), resolve)));
@@ -20,8 +20,8 @@ describe('Upstream', () => {
   afterEach(() => server?.close());
 
   const call = (base: string) => ({ url: new URL(base), headers: {}, config: CONFIG, signal: NEVER });
-  const ask = (base: string, by = upstream()) =>
-    by.ask({ ...call(base), body: {} }, (answer) => answer).catch((error: unknown) => error);
+  const ask = (base: string, by = upstream(), config = CONFIG) =>
+    by.ask({ ...call(base), config, body: {} }, (answer) => answer).catch((error: unknown) => error);
   const serve = async (listener: RequestListener) => (server = await serveHttp(listener)).origin;
 
   it('posts JSON with the given headers and hands on the JSON of the answer', async () => {
@@ -61,7 +61,9 @@ describe('Upstream', () => {
   });
 
   it('tells a time-out from a connection that failed', async () => {
-    expect(await ask(await serve(() => undefined))).toMatchObject({ type: 'timeout', statusCode: null });
+    const hasty = { ...CONFIG, timeout_seconds: 0.2 };
+    const silent = await serve(() => undefined);
+    expect(await ask(silent, upstream(), hasty)).toMatchObject({ type: 'timeout', statusCode: null });
     await server!.close();
     server = await serveSockets((socket) => socket.destroy());
     expect(await ask(server.origin)).toMatchObject({ type: 'connection', statusCode: null });

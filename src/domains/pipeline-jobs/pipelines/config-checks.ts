@@ -80,7 +80,8 @@ export function mapping(fields: Record<string, Check>): Check {
   return (value) => {
     if (!isJsonObject(value)) return anyObject(value);
     return Object.entries(value).flatMap(([name, content]) => {
-      if (!Object.hasOwn(fields, name)) return [{ code: 'UNKNOWN_FIELD', message: 'This field is not known', path: [name] }];
+      if (!Object.hasOwn(fields, name))
+        return [{ code: 'UNKNOWN_FIELD', message: 'This field is not known', path: [name] }];
       return fields[name](content).map((fault) => ({ ...fault, path: [name, ...fault.path] }));
     });
   };

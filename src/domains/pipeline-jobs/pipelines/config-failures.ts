@@ -6,7 +6,11 @@ import { CONFIG_CODES } from './config-problems';
 import type { ConfigProblem } from './config-problems';
 
 class ConfigProblemDto implements ConfigProblem {
-  @ApiProperty({ description: 'Kind of the problem.', example: 'MISSING_FIELD', enum: [...CONFIG_CODES, ...NOT_READY_CODES] })
+  @ApiProperty({
+    description: 'Kind of the problem.',
+    example: 'MISSING_FIELD',
+    enum: [...CONFIG_CODES, ...NOT_READY_CODES],
+  })
   code: ConfigProblem['code'];
 
   @ApiProperty({ description: 'The problem in words.', example: 'This field is required' })

@@ -12,7 +12,10 @@ describe('judgeConfig', () => {
     ['builtin', { connector: 'builtin', top_k: 100, answers: 0, timeout_seconds: 0.1, max_attempts: 10 }],
     ['builtin with the others', { connector: 'builtin', backoff_seconds: 60, max_concurrency: 200, top_k: 1 }],
     ['hayhooks', HAYHOOKS],
-    ['hayhooks with all', { ...HAYHOOKS, inputs: { query: 'q' }, defaults: { a: [1] }, output: 'a.b', headers: { A: 'b' } }],
+    [
+      'hayhooks with all',
+      { ...HAYHOOKS, inputs: { query: 'q' }, defaults: { a: [1] }, output: 'a.b', headers: { A: 'b' } },
+    ],
     ['deepset-search', { ...DEEPSET, api_key: 'k', file_scope: 'name' }],
     ['openai-compatible', { ...OPENAI, api_key: 'k', system_prompt: 's', top_k: 3, input_price: 0.5, output_price: 0 }],
   ])('takes %s', (_, value) => {
@@ -43,11 +46,10 @@ describe('judgeConfig', () => {
     [{ ...HAYHOOKS, pipeline: '' }, ['INVALID_VALUE /pipeline']],
     [{ ...HAYHOOKS, inputs: { query: 1, other: 'x' } }, ['INVALID_VALUE /inputs/query', 'UNKNOWN_FIELD /inputs/other']],
     [{ ...HAYHOOKS, inputs: 'q', defaults: [] }, ['INVALID_VALUE /inputs', 'INVALID_VALUE /defaults']],
-    [{ ...HAYHOOKS, headers: { Host: 'x', 'a b': 'c', X: 'a\nb' } }, [
-      'INVALID_VALUE /headers/Host',
-      'INVALID_VALUE /headers/a b',
-      'INVALID_VALUE /headers/X',
-    ]],
+    [
+      { ...HAYHOOKS, headers: { Host: 'x', 'a b': 'c', X: 'a\nb' } },
+      ['INVALID_VALUE /headers/Host', 'INVALID_VALUE /headers/a b', 'INVALID_VALUE /headers/X'],
+    ],
     [{ ...DEEPSET, file_scope: 'ids', api_key: 5 }, ['INVALID_VALUE /file_scope', 'INVALID_VALUE /api_key']],
     [{ connector: 'deepset-search' }, ['MISSING_FIELD /url', 'MISSING_FIELD /workspace', 'MISSING_FIELD /pipeline']],
     [{ ...OPENAI, input_price: -1 }, ['INVALID_VALUE /input_price']],

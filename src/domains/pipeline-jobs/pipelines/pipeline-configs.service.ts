@@ -43,7 +43,12 @@ export class PipelineConfigs {
     const config = accepted(keepSecrets(judged(yaml), undefined));
     const { id: workspaceId, tenantId } = await this.workspaces.named(caller, workspace);
     const [id, createdBy, supportsPerFile] = [uuidv7(), userOf(caller), isNarrowable(config)];
-    const values = [yaml.hidden(), JSON.stringify(this.secrets.seal(config)), supportsPerFile, JSON.stringify(createdBy)];
+    const values = [
+      yaml.hidden(),
+      JSON.stringify(this.secrets.seal(config)),
+      supportsPerFile,
+      JSON.stringify(createdBy),
+    ];
     try {
       const insert = [tenantId, workspaceId, id, name, ...values];
       const [made] = await this.database.run<{ created_at: Date }>(INSERT_PIPELINE, insert);

@@ -8,7 +8,11 @@ function refusal(text: string): unknown {
     return undefined;
   } catch (error) {
     const { status, data } = error as Failure;
-    return [status, (data as ConfigProblems).details.map(({ code }) => code), (data as ConfigProblems).details[0].message];
+    return [
+      status,
+      (data as ConfigProblems).details.map(({ code }) => code),
+      (data as ConfigProblems).details[0].message,
+    ];
   }
 }
 
@@ -36,7 +40,7 @@ describe('QueryYaml', () => {
     ['a ring', 'a: &x [*x, *x]', expect.any(String)],
     ['a NUL', 'a: "\\0"', 'null characters are not allowed'],
     ['33 levels', `a: ${'['.repeat(32)}${']'.repeat(32)}`, 'nested deeper than 32 levels'],
-    ['very many levels', `a: ${'['.repeat(50_000)}`, expect.any(String)],
+    ['very many levels', `a: ${'['.repeat(50_000)}`, expect.stringMatching(/nested too deep$/)],
     ['over 100 KiB', `a: ${'x'.repeat(100 * 1024)}`, 'The text is larger than 100 KiB'],
   ])('refuses %s', (_, text, message) => expect(refusal(text)).toEqual([422, ['YAML_ERROR'], message]));
 

@@ -61,13 +61,13 @@ const isText = (node: unknown): node is Scalar => isScalar(node) && typeof node.
 function parse(text: string): Document {
   const lineCounter = new LineCounter();
   // Keys are compared below: the parser compares each with all others.
-  const document = parseDocument(text, { lineCounter, logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
+  const document = parseDocument(text, { lineCounter, logLevel: 'error', prettyErrors: false, uniqueKeys: false });
   const fail = (message: string, at = 0): never => {
     const { line, col } = lineCounter.linePos(at);
     throw new YamlError(`Line ${line}, column ${col}: ${message}`);
   };
   const [error] = document.errors;
-  if (error) fail(error.message, error.pos[0]);
+  if (error) fail(error.code === 'RESOURCE_EXHAUSTION' ? 'nested too deep' : error.message, error.pos[0]);
   let aliases = 0;
   visit(document, {
     Node: (_, node) => {
@@ -91,7 +91,8 @@ function hasTwins({ items }: YAMLMap): boolean {
 
 /** Its content as JSON has it. */
 function plain(document: Document): FreeObject {
-  const value: unknown = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: MAX_ALIASES }) ?? null));
+  // What an anchor stands for counts as well.
+  const value: unknown = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: MAX_ALIASES + 1 }) ?? null));
   const findings = new Findings();
   const read = freeObject(MAX_LEVELS)(value, findings);
   if (read) return read;

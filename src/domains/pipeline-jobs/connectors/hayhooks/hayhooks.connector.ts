@@ -28,12 +28,7 @@ export class HayhooksConnector implements Connector {
     return { inputs, supportsPerFile: isNarrowable, learned: { required_inputs: required } };
   }
 
-  async ask(
-    given: PipelineConfig,
-    inputs: string[] | null,
-    question: Question,
-    signal: AbortSignal,
-  ): Promise<Found> {
+  async ask(given: PipelineConfig, inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found> {
     const config = given as HayhooksConfig;
     const { url, pipeline, headers = {}, output } = config;
     const body = runInputs(config, inputs ?? [], question);

@@ -62,20 +62,32 @@ describe('runInputs', () => {
     ],
     [
       'params, defaults, null',
-      inputs(['query', 'a', 'b', 'c', 'd'], { params: { a: 1 } }, {
-        defaults: { a: 2, b: 3, x: 4 },
-        required_inputs: ['query', 'c'],
-      }),
+      inputs(
+        ['query', 'a', 'b', 'c', 'd'],
+        { params: { a: 1 } },
+        {
+          defaults: { a: 2, b: 3, x: 4 },
+          required_inputs: ['query', 'c'],
+        },
+      ),
       { query: 'who?', a: 1, b: 3, c: null },
     ],
-    ['inputs of other names', inputs(['x', 'y'], { filters: FILTER }, { inputs: { query: 'x', filters: 'y' } }), {
-      x: 'who?',
-      y: FILTER,
-    }],
-    ['a prototype key as plain data', Object.entries(inputs(['query', '__proto__'], { params: JSON.parse('{"__proto__":1}') })), [
-      ['query', 'who?'],
-      ['__proto__', 1],
-    ]],
+    [
+      'inputs of other names',
+      inputs(['x', 'y'], { filters: FILTER }, { inputs: { query: 'x', filters: 'y' } }),
+      {
+        x: 'who?',
+        y: FILTER,
+      },
+    ],
+    [
+      'a prototype key as plain data',
+      Object.entries(inputs(['query', '__proto__'], { params: JSON.parse('{"__proto__":1}') })),
+      [
+        ['query', 'who?'],
+        ['__proto__', 1],
+      ],
+    ],
   ])('sends %s', (_, sent, expected) => expect(sent).toEqual(expected));
 
   it.each<[string, string[], Partial<Question>]>([

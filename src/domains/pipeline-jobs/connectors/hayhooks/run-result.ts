@@ -18,11 +18,15 @@ export function readRunResult(answer: unknown, output?: string): Found {
     throw new UnknownShape(output === undefined ? 'The result has no answers' : `The result has nothing at ${output}`);
   }
   const answers = (Array.isArray(given) ? given : [given]).flatMap((one) => toAnswer(one) ?? []);
-  if (given !== undefined && !Array.isArray(given) && answers.length === 0) throw new UnknownShape('The result has no answers');
+  if (given !== undefined && !Array.isArray(given) && answers.length === 0)
+    throw new UnknownShape('The result has no answers');
   return {
     answers,
     documents: (documents ?? []).flatMap((one) => toDocument(one) ?? []),
-    usage: usageIn(result, answers.map(({ meta }) => meta)),
+    usage: usageIn(
+      result,
+      answers.map(({ meta }) => meta),
+    ),
   };
 }
 

@@ -5,7 +5,9 @@ const ROUTE = { inputs: ['query', 'top_k'], required: ['query'] };
 
 const document = (schema: unknown, type = 'application/json') => ({
   paths: { '/p/run': { post: { requestBody: { content: { [type]: { schema } } } } } },
-  components: { schemas: { Run: SCHEMA, 'a/b': { $ref: '#/components/schemas/Run' }, Ring: { $ref: '#/components/schemas/Ring' } } },
+  components: {
+    schemas: { Run: SCHEMA, 'a/b': { $ref: '#/components/schemas/Run' }, Ring: { $ref: '#/components/schemas/Ring' } },
+  },
 });
 
 describe('readRunRoute', () => {

@@ -36,12 +36,7 @@ export class OpenAiCompatibleConnector implements Connector {
     return { inputs: null, supportsPerFile: true };
   }
 
-  async ask(
-    given: PipelineConfig,
-    _inputs: string[] | null,
-    question: Question,
-    signal: AbortSignal,
-  ): Promise<Found> {
+  async ask(given: PipelineConfig, _inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found> {
     const config = given as OpenAiConfig;
     if (Object.keys(question.params ?? {}).length > 0) throw new ItemError('invalid_params', 'There are no params');
     const documents = await this.passages.find(question, config.top_k ?? DEFAULT_TOP_K);
