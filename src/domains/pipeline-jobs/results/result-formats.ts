@@ -15,7 +15,7 @@ export interface ResultFormat {
   fileName: string;
   /** What stands before the first. */
   head: string;
-  lines(rows: ResultRow[]): string;
+  line(row: ResultRow): string;
 }
 
 const COLUMNS = [
@@ -38,7 +38,7 @@ const csv: ResultFormat = {
   contentType: `${CSV}; charset=utf-8`,
   fileName: 'results.csv',
   head: linesOf([COLUMNS]),
-  lines: (rows) => linesOf(rows.map(recordOf)),
+  line: (row) => linesOf([recordOf(row)]),
 };
 
 /** One result a line. */
@@ -46,7 +46,7 @@ const jsonl: ResultFormat = {
   contentType: 'application/x-ndjson; charset=utf-8',
   fileName: 'results.jsonl',
   head: '',
-  lines: (rows) => rows.map((row) => `${JSON.stringify(toResultDto(row))}\n`).join(''),
+  line: (row) => `${JSON.stringify(toResultDto(row))}\n`,
 };
 
 export const RESULT_FORMATS = { csv, jsonl };
