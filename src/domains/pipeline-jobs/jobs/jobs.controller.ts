@@ -40,7 +40,11 @@ export class JobsController {
     operationId: 'createPipelineJob',
   })
   @ApiQuery({ ...SWITCH, name: 'dry_run', description: 'Check everything, store nothing.' })
-  @ApiQuery({ ...SWITCH, name: 'start', description: 'Start the job as well: both or none, and 409 when it cannot be.' })
+  @ApiQuery({
+    ...SWITCH,
+    name: 'start',
+    description: 'Start the job as well: both or none, and 409 when it cannot be.',
+  })
   @ApiHeader({
     name: 'Idempotency-Key',
     description: 'The same key and body within 24 h give the first answer again; a dry run ignores it.',
