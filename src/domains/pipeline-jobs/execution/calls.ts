@@ -30,7 +30,7 @@ export class Calls {
       } catch (error) {
         switch (stop.reason as StopReason | undefined) {
           case 'drained':
-            throw new Error('the process ends');
+            throw error;
           case 'lost':
             return undefined;
           case 'unavailable':
