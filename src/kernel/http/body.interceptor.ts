@@ -8,9 +8,11 @@ import getRawBody from 'raw-body';
 import { finalize } from 'rxjs';
 import { Failure } from '../errors/failure';
 import { ApiSurfaces } from './api-surface';
+import type { BodyRules } from './api-surface';
 import { BodyStream, bodyTooSlow } from './body-stream';
 import { HttpSettings } from './http-settings';
-import type { BodyRules } from './api-surface';
+import { hashOfMultipart, readMultipart } from './multipart';
+import type { Multipart } from './multipart';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,6 +26,7 @@ const BODY_LIMIT_OF = 'body-limit-of';
 const BODY_TYPES = 'body-types';
 const RAW_BODY = 'raw-body';
 const STREAMED_BODY = 'streamed-body';
+const MULTIPART_BODY = 'multipart-body';
 
 /** Sets a route's own body limit, in bytes. */
 export const BodyLimit = (bytes: number) => SetMetadata(BODY_LIMIT, bytes);
@@ -43,6 +46,9 @@ export const BodyTypes = (...types: string[]) => SetMetadata(BODY_TYPES, types);
 /** Hands bodies of these media types, and of no others, to the route as they are: a Buffer. */
 export const RawBody = (...types: string[]) => SetMetadata(RAW_BODY, types);
 
+/** Reads `multipart/form-data`: the body is a Multipart. One of another type counts as a form without parts. */
+export const MultipartBody = () => SetMetadata(MULTIPART_BODY, true);
+
 /** The media type of the body, in lower case and without parameters, as a controller's parameter. */
 export const BodyType = createParamDecorator((_: unknown, context: ExecutionContext) =>
   mediaTypeOf(context.switchToHttp().getRequest<FastifyRequest>().contentType),
@@ -54,10 +60,22 @@ export const BodyType = createParamDecorator((_: unknown, context: ExecutionCont
  */
 export const StreamedBody = () => SetMetadata(STREAMED_BODY, true);
 
-interface RouteBodyRules extends BodyRules {
+interface RouteBodyRules extends Omit<BodyRules, 'parse'> {
   /** The only media types that the route reads, where it says so. */
   only?: string[];
+  parse(body: Buffer, mediaType: string | undefined, contentType: string | undefined): unknown;
+  /** What tells a body from another one, where that is not all its bytes. */
+  hash?(parsed: unknown): Buffer;
 }
+
+/** How a route reads a form. */
+const FORM = {
+  empty: {},
+  accepts: () => true,
+  parse: (body: Buffer, mediaType: string | undefined, contentType: string | undefined) =>
+    mediaType === 'multipart/form-data' ? readMultipart(body, contentType!) : {},
+  hash: (parsed: unknown) => hashOfMultipart(parsed as Multipart),
+};
 
 /** Reads bodies after the guards have let a request in, so that an unauthenticated body is never parsed. */
 @Injectable()
@@ -91,6 +109,7 @@ export class BodyInterceptor implements NestInterceptor {
     const maxBytes = this.limitOf(handler) ?? rules.maxBytes;
     const only = this.reflector.get<string[] | undefined>(RAW_BODY, handler);
     if (only) return { ...rules, maxBytes, only, empty: Buffer.alloc(0), accepts: isOneOf(only), parse: asIs };
+    if (this.reflector.get<boolean | undefined>(MULTIPART_BODY, handler)) return { ...rules, maxBytes, ...FORM };
     const types = this.reflector.get<string[] | undefined>(BODY_TYPES, handler) ?? [];
     return { ...rules, maxBytes, accepts: (type) => isOneOf(types)(type) || rules.accepts(type) };
   }
@@ -123,7 +142,9 @@ async function readBody(request: FastifyRequest, rules: RouteBodyRules, silence:
   request.bodyHash = hash(body);
   if (body.length === 0) return rules.empty;
   refuseWrongType(request, rules);
-  return rules.parse(body, mediaTypeOf(request.contentType));
+  const parsed = await rules.parse(body, mediaTypeOf(request.contentType), request.headers['content-type']);
+  if (rules.hash) request.bodyHash = rules.hash(parsed);
+  return parsed;
 }
 
 /** @throws Failure 408 when nothing comes for so many milliseconds */

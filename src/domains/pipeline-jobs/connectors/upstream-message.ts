@@ -2,10 +2,12 @@ import { isJsonObject } from '../../../kernel/http/json';
 
 const MAX_CHARACTERS = 500;
 
-/** What an answer that is none says: its `detail`, the first of its `errors`, or its text. */
-export function messageOf(status: number, body: Buffer): string {
+/** What an answer that is none says: its `detail`, the first of its `errors`, or its text, without secrets. */
+export function messageOf(status: number, body: Buffer, secrets: string[]): string {
   const text = body.toString('utf8');
-  const said = (detailOf(text) ?? text).replaceAll('\0', '').trim();
+  // Services quote the key that they refuse.
+  const harmless = secrets.reduce((said, secret) => said.replaceAll(secret, '***'), detailOf(text) ?? text);
+  const said = harmless.replaceAll('\0', '').trim();
   return [...said.slice(0, 2 * MAX_CHARACTERS)].slice(0, MAX_CHARACTERS).join('') || `Status ${status}`;
 }
 

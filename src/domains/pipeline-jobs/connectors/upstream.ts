@@ -42,11 +42,12 @@ export class Upstream {
   async check({ url, headers, config, signal }: Call): Promise<unknown> {
     const request = { method: 'GET', url, headers: withJson(headers), timeoutMs: CHECK_TIMEOUT, signal };
     const answer = await this.send(request).catch((error: unknown) => {
+      if (signal.aborted) throw new NotReady('CONNECTOR_UNREACHABLE', `${url.host} took too long`);
       if (!(error instanceof OutboundError)) throw error;
       throw new NotReady(error.code === 'blocked' ? 'CONNECTOR_BLOCKED' : 'CONNECTOR_UNREACHABLE', error.message);
     });
     if (answer.status === 200) return jsonOrNull(answer);
-    const message = withoutSecrets(messageOf(answer.status, answer.body), config);
+    const message = messageOf(answer.status, answer.body, secretsOf(config));
     throw new NotReady('CONNECTOR_NOT_READY', `${url.pathname} answered ${answer.status}: ${message}`);
   }
 
@@ -103,7 +104,7 @@ function typeOf({ code }: OutboundError, atDeadline: boolean): ItemErrorType {
 
 function refusal({ status, headers, body }: OutboundResponse, config: PipelineConfig): ItemError {
   const type = status === 429 ? 'rate_limited' : status >= 500 ? 'upstream' : 'rejected';
-  const message = withoutSecrets(messageOf(status, body), config);
+  const message = messageOf(status, body, secretsOf(config));
   return new ItemError(type, message, status, retryAfterOf(headers['retry-after']));
 }
 
@@ -123,9 +124,4 @@ function jsonOrNull(answer: OutboundResponse): unknown {
     if (error instanceof UnknownShape) return null;
     throw error;
   }
-}
-
-/** Services quote the key that they refuse. */
-function withoutSecrets(message: string, config: PipelineConfig): string {
-  return secretsOf(config).reduce((text, secret) => text.replaceAll(secret, '***'), message);
 }

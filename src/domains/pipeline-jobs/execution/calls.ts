@@ -30,7 +30,7 @@ export class Calls {
       } catch (error) {
         switch (stop.reason as StopReason | undefined) {
           case 'drained':
-            throw error;
+            throw new Error('the process ends', { cause: error });
           case 'lost':
             return undefined;
           case 'unavailable':

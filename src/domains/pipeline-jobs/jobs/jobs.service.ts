@@ -62,13 +62,20 @@ export class JobsService {
   }
 }
 
-function requireReferences(found: FoundReferences | undefined, job: CreateJobBody): asserts found is FoundReferences {
+/**
+ * Looks at the references that a request gives.
+ * @throws Failure `invalid` with those that are not there
+ */
+export function requireReferences(
+  found: FoundReferences | undefined,
+  given: Partial<Pick<CreateJobBody, 'pipeline_id' | 'query_set_id'>>,
+): asserts found is FoundReferences {
   if (!found) throw notFound('Workspace');
   const missing: ValidationError[] = [];
-  if (found.pipeline_id === null) {
+  if (given.pipeline_id !== undefined && found.pipeline_id === null) {
     missing.push({ ...valueError('pipeline not found'), loc: ['body', 'pipeline_id'] });
   }
-  if (job.query_set_id !== null && found.query_set_id === null) {
+  if ((given.query_set_id ?? null) !== null && found.query_set_id === null) {
     missing.push({ ...valueError('query set not found'), loc: ['body', 'query_set_id'] });
   }
   if (missing.length > 0) throw invalid(missing);

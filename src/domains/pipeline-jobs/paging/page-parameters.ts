@@ -46,3 +46,13 @@ export function PageParameters(...fields: string[]): MethodDecorator {
     }),
   );
 }
+
+/** Documents the filter of a list. */
+export function FilterParameter(...paths: string[]): MethodDecorator {
+  return ApiQuery({
+    name: 'filter',
+    required: false,
+    description: `OData: \`eq ne gt ge lt le and or not ( )\` over ${paths.join(', ')}.`,
+    schema: { type: 'string' },
+  });
+}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityTarget, SelectQueryBuilder } from 'typeorm';
 import { Database } from '../../../kernel/database/database';
 import { notFound } from '../refusals';
+import type { FilterCondition, Placeholder } from '../validation/odata-fields';
 import type { PageQuery } from '../validation/page.model';
 
 export interface Page<Item> {
@@ -22,6 +23,10 @@ interface ListScope<Row extends Listed> {
   workspaceId: string;
   /** Conditions on `item` that the listed rows have to meet besides. */
   narrow?(select: SelectQueryBuilder<Row>): void;
+  /** Another condition on properties of `item`. */
+  filter?: FilterCondition | null;
+  /** The last item of the page before: the next ones by creation are shown, whatever page and sort say. */
+  seen?: { createdAt: string; id: string };
 }
 
 /** Reads pages of what belongs to one workspace. */
@@ -30,12 +35,12 @@ export class Pages {
   constructor(private readonly database: Database) {}
 
   /**
-   * @param property that the page is sorted by; equal ones by creation
+   * @param property that the page is sorted by, nulls last; equal ones by creation
    * @throws Failure `not-found` when the cursor is no item of the workspace
    */
   async read<Row extends Listed>(
     entity: EntityTarget<Row>,
-    { tenantId, workspaceId, narrow }: ListScope<Row>,
+    { tenantId, workspaceId, narrow, filter, seen }: ListScope<Row>,
     page: PageQuery,
     property: keyof Row & string,
   ): Promise<Page<Row>> {
@@ -45,10 +50,18 @@ export class Pages {
         .where('item.tenantId = :tenantId AND item.workspaceId = :workspaceId', { tenantId, workspaceId });
     const listed = inWorkspace();
     narrow?.(listed);
+    if (filter) listed.andWhere(`(${filter(namedIn(listed))})`);
     const total = await listed.getCount();
+    if (seen) {
+      const data = await following(listed, seen, page);
+      return { data: data.slice(0, page.limit), has_more: data.length > page.limit, total };
+    }
+    const mayBeNull = this.database.manager.dataSource
+      .getMetadata(entity)
+      .findColumnWithPropertyName(property)?.isNullable;
     const sorted = (select: SelectQueryBuilder<Row>) =>
       select
-        .orderBy(`item.${property}`, page.order)
+        .orderBy(`item.${property}`, page.order, mayBeNull ? 'NULLS LAST' : undefined)
         .addOrderBy('item.createdAt', page.order)
         .addOrderBy('item.id', page.order);
     const cursor = page.after ?? page.before;
@@ -63,6 +76,22 @@ export class Pages {
     const shown = inWorkspace().andWhere('item.id = ANY(:ids)', { ids: ids.slice(0, page.limit) });
     return { data: await sorted(shown).getMany(), has_more: ids.length > page.limit, total };
   }
+}
+
+/** The items behind a known place, and one more where there is one. */
+function following<Row extends Listed>(
+  listed: SelectQueryBuilder<Row>,
+  { createdAt, id }: { createdAt: string; id: string },
+  { order, limit }: PageQuery,
+): Promise<Row[]> {
+  const comparison = order === 'DESC' ? '<' : '>';
+  const place = '(CAST(:seenAt AS timestamptz), CAST(:seenId AS uuid))';
+  return listed
+    .andWhere(`(item.createdAt, item.id) ${comparison} ${place}`, { seenAt: createdAt, seenId: id })
+    .orderBy('item.createdAt', order)
+    .addOrderBy('item.id', order)
+    .limit(limit + 1)
+    .getMany();
 }
 
 /** Ids of the items next to the cursor, and of one more where there is one. */
@@ -82,4 +111,14 @@ async function nearest<Row extends Listed>(
     .limit(limit + 1)
     .getRawMany<{ id: string }>();
   return rows.map(({ id }) => id);
+}
+
+/** Makes each value a parameter of the query. */
+function namedIn<Row extends Listed>(select: SelectQueryBuilder<Row>): Placeholder {
+  let count = 0;
+  return (value) => {
+    const name = `filter_${count++}`;
+    select.setParameter(name, value);
+    return `:${name}`;
+  };
 }

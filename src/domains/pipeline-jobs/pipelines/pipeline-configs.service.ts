@@ -72,7 +72,7 @@ export class PipelineConfigs {
     const given = judged(yaml);
     return this.database.transaction(async () => {
       const pipeline = await this.found.lock(path);
-      const config = accepted(keepSecrets(given, this.secrets.open(pipeline.config)));
+      const config = accepted(keepSecrets(given, this.secrets.openIfPossible(pipeline.config)));
       await this.refuseInUse(pipeline);
       const status = nextPipelineStatus(pipeline.status, 'change')!;
       const [supportsPerFile, lastEditedBy] = [isNarrowable(config), userOf(path.caller)];

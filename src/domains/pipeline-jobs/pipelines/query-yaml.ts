@@ -74,6 +74,7 @@ function parse(text: string): Document {
       const at = node.range?.[0];
       if (isAlias(node)) {
         if (++aliases > MAX_ALIASES) fail(`There are more than ${MAX_ALIASES} aliases`, at);
+        if (!node.resolve(document)) fail('The alias has no anchor before it', at);
         return;
       }
       if (node.tag !== undefined && !STANDARD_TAG.test(node.tag)) fail('Custom tags are not allowed', at);

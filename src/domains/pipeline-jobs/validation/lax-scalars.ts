@@ -15,6 +15,7 @@ const TOO_LARGE: Problem = {
   type: 'int_parsing_size',
   msg: 'Unable to parse input string as an integer, exceeded maximum size',
 };
+const NO_BOOLEAN_TYPE: Problem = { type: 'bool_type', msg: 'Input should be a valid boolean' };
 const NO_BOOLEAN: Problem = {
   type: 'bool_parsing',
   msg: 'Input should be a valid boolean, unable to interpret input',
@@ -45,6 +46,13 @@ export function integer({ min = -Infinity, max = Infinity } = {}): Rule<number> 
 /** A yes or no in the text of a query parameter, in any case. */
 export function queryBoolean(): Rule<boolean> {
   return (input, findings) => BOOLEAN_TEXTS.get(String(input).toLowerCase()) ?? findings.report(NO_BOOLEAN);
+}
+
+/** A yes or no in a body, given as a boolean, a 0 or 1, or one of the texts of a query parameter. */
+export function boolean(): Rule<boolean> {
+  const ofText = queryBoolean();
+  return (input, findings) =>
+    typeof input === 'object' ? findings.report(NO_BOOLEAN_TYPE) : ofText(input, findings);
 }
 
 function toNumber(input: unknown, findings: Findings): number | undefined {

@@ -39,3 +39,17 @@ export class WorkspaceDto {
   @ApiProperty({ description: 'When it was made.', example: '2026-01-02T03:04:05.678Z', format: 'date-time' })
   created_at: string;
 }
+
+export class PipelineWorkspaceStatsDto {
+  @ApiProperty({ description: 'Files.', example: 12, type: 'integer' })
+  file_count: number;
+
+  @ApiProperty({ description: 'Characters in the texts of its files.', example: 48210, type: 'integer' })
+  character_count: number;
+
+  @ApiProperty({ description: 'Pipelines.', example: 1, type: 'integer' })
+  pipeline_count: number;
+
+  @ApiProperty({ description: 'Jobs.', example: 3, type: 'integer' })
+  job_count: number;
+}

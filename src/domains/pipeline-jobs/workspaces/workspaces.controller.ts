@@ -1,5 +1,13 @@
-import { Controller, Get, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
 import { PipelineFailures } from '../pipeline-failures';
@@ -7,14 +15,20 @@ import { Validated } from '../validated';
 import { validateCreateWorkspace } from '../validation/workspace.model';
 import type { CreateWorkspaceBody } from '../validation/workspace.model';
 import { DefaultWorkspaceGuard } from './default-workspace.guard';
-import { CreateWorkspaceDto, WorkspaceDto } from './workspace.dto';
+import { CreateWorkspaceDto, WorkspaceDto, PipelineWorkspaceStatsDto } from './workspace.dto';
+import { WorkspaceRemoval } from './workspace-removal';
 import { WorkspacesService } from './workspaces.service';
+
+const NAME = { name: 'name', description: 'Name of the workspace.', example: 'default' };
 
 @ApiTags('pipeline')
 @UseGuards(DefaultWorkspaceGuard)
 @Controller('api/v1/workspaces')
 export class WorkspacesController {
-  constructor(private readonly service: WorkspacesService) {}
+  constructor(
+    private readonly service: WorkspacesService,
+    private readonly removal: WorkspaceRemoval,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -42,10 +56,33 @@ export class WorkspacesController {
 
   @Get(':name')
   @ApiOperation({ summary: 'Get a workspace', operationId: 'getPipelineWorkspace' })
-  @ApiParam({ name: 'name', description: 'Name of the workspace.', example: 'default' })
+  @ApiParam(NAME)
   @ApiOkResponse({ type: WorkspaceDto })
   @PipelineFailures(401, 403, 404, 429, 500)
   get(@CurrentCaller() caller: Caller, @Param('name') name: string): Promise<WorkspaceDto> {
     return this.service.get(caller, name);
+  }
+
+  @Get(':name/stats')
+  @ApiOperation({ summary: 'Count what a workspace holds', operationId: 'getPipelineWorkspaceStats' })
+  @ApiParam(NAME)
+  @ApiOkResponse({ type: PipelineWorkspaceStatsDto })
+  @PipelineFailures(401, 403, 404, 429, 500)
+  stats(@CurrentCaller() caller: Caller, @Param('name') name: string): Promise<PipelineWorkspaceStatsDto> {
+    return this.service.stats(caller, name);
+  }
+
+  @Delete(':name')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Delete a workspace',
+    description: 'With all its files, pipelines, query sets and jobs, unless one of these runs.',
+    operationId: 'deletePipelineWorkspace',
+  })
+  @ApiParam({ ...NAME, example: 'contracts' })
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @PipelineFailures(401, 403, 404, 409, 429, 500)
+  remove(@CurrentCaller() caller: Caller, @Param('name') name: string): Promise<void> {
+    return this.removal.remove(caller, name);
   }
 }

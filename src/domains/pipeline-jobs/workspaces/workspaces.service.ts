@@ -7,11 +7,13 @@ import { Failure } from '../../../kernel/errors/failure';
 import { badRequest, invalid, notFound } from '../refusals';
 import { valueError } from '../validation/findings';
 import type { CreateWorkspaceBody } from '../validation/workspace.model';
-import type { WorkspaceDto } from './workspace.dto';
+import type { WorkspaceDto, PipelineWorkspaceStatsDto } from './workspace.dto';
 import { Workspace } from './workspace.entity';
 import { nameProblem } from './workspace-name';
 
 const LIST_LIMIT = 1000;
+
+export type HeldWorkspace = Pick<Workspace, 'id' | 'language'>;
 
 const INSERT = {
   name: 'pipeline-workspace-insert',
@@ -24,6 +26,19 @@ const INSERT = {
       platform.append_event(tenant_id, 'quintet.pipeline.workspace.created', id::text,
         json_build_object('workspace_id', id, 'name', name))
     FROM workspace`,
+};
+
+/** Nobody removes it until the end of the transaction; files in it can come and go. */
+const HOLD = {
+  name: 'pipeline-workspace-hold',
+  text: 'SELECT id, language FROM pipeline.workspaces WHERE tenant_id = $1 AND name = $2 FOR KEY SHARE',
+};
+const STATS = {
+  name: 'pipeline-workspace-stats',
+  text: `SELECT count(*)::int AS file_count, coalesce(sum(characters), 0)::float AS character_count,
+      (SELECT count(*)::int FROM pipeline.pipelines WHERE workspace_id = $1 AND deleted_at IS NULL) AS pipeline_count,
+      (SELECT count(*)::int FROM pipeline.jobs WHERE workspace_id = $1) AS job_count
+    FROM pipeline.files WHERE workspace_id = $1`,
 };
 
 @Injectable()
@@ -52,6 +67,19 @@ export class WorkspacesService {
 
   async get(caller: Caller, name: string): Promise<WorkspaceDto> {
     return toDto(await this.named(caller, name));
+  }
+
+  async stats(caller: Caller, name: string): Promise<PipelineWorkspaceStatsDto> {
+    const { id } = await this.named(caller, name);
+    const [stats] = await this.database.run<PipelineWorkspaceStatsDto>(STATS, [id]);
+    return stats;
+  }
+
+  /** Keeps it from being removed until the end of the caller's transaction. @throws Failure `not-found` */
+  async hold({ tenantId }: Caller, name: string): Promise<HeldWorkspace> {
+    const [held] = nameProblem(name) ? [] : await this.database.run<HeldWorkspace>(HOLD, [tenantId, name]);
+    if (!held) throw notFound('Workspace');
+    return held;
   }
 
   /** @throws Failure `not-found` */
