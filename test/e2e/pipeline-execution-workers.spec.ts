@@ -58,7 +58,10 @@ describe('several workers', () => {
   }
 
   it('have no more calls under way than the job wants, and as many', async () => {
+    stub.hold();
     const job = await run(3);
+    await waitFor(() => stub.open === 3, { what: 'three calls to be under way' });
+    stub.release();
     await expectOnce(job);
     expect(stub.most).toBe(3);
     expect(stub.asked).toHaveLength(ITEMS);
