@@ -17,7 +17,12 @@ export interface Asked {
 /** Answers the nth call (from 1) with the same query and file. */
 export type Reply = (response: ServerResponse, asked: Asked, nth: number) => void;
 
-export function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 

@@ -23,7 +23,10 @@ export interface Outlook {
 
 /** `rest`: until another queues the slot; `hand-over`: the same, after a slot below it is queued. */
 export type Move =
-  { kind: 'take'; item: string } | { kind: 'wait'; milliseconds: number } | { kind: 'hand-over'; below: number } | { kind: 'rest' };
+  | { kind: 'take'; item: string }
+  | { kind: 'wait'; milliseconds: number }
+  | { kind: 'hand-over'; below: number }
+  | { kind: 'rest' };
 
 /** What a slot is to do. */
 export function nextMove(outlook: Outlook): Move {

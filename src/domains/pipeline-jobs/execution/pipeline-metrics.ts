@@ -66,7 +66,11 @@ export class PipelineMetrics {
   }
 
   /** @param recorded what the job came to with it, and how long it took */
-  attemptEnded(connector: string, { error, again }: AttemptEnd, recorded: { status: JobStatus; seconds: number }): void {
+  attemptEnded(
+    connector: string,
+    { error, again }: AttemptEnd,
+    recorded: { status: JobStatus; seconds: number },
+  ): void {
     this.durations.observe(recorded.seconds);
     if (error?.type === 'rate_limited') this.limits.inc();
     if (again) this.retries.inc({ reason: error!.type });

@@ -43,14 +43,33 @@ describe('afterAttempt', () => {
 
   it.each<[string, AttemptEnd[], number, string]>([
     ['5 in a row', Array<AttemptEnd>(5).fill(failure('connection')), 10, 'FAILED'],
-    ['5 of all kinds', [...Array<AttemptEnd>(3).fill(failure('blocked')), failure('connection'), failure('pipeline_unavailable')], 10, 'FAILED'],
+    [
+      '5 of all kinds',
+      [...Array<AttemptEnd>(3).fill(failure('blocked')), failure('connection'), failure('pipeline_unavailable')],
+      10,
+      'FAILED',
+    ],
     ['4 in a row', Array<AttemptEnd>(4).fill(failure('connection')), 10, 'STARTED'],
     ['all of a smaller run', [failure('connection'), failure('blocked')], 2, 'FAILED'],
     ['all but one of a smaller run', [failure('invalid_filter'), failure('connection')], 2, 'ENDED'],
-    ['4 and 4 with another between', [...Array<AttemptEnd>(4).fill(failure('connection')), failure('timeout'), ...Array<AttemptEnd>(4).fill(failure('connection'))], 10, 'STARTED'],
+    [
+      '4 and 4 with another between',
+      [
+        ...Array<AttemptEnd>(4).fill(failure('connection')),
+        failure('timeout'),
+        ...Array<AttemptEnd>(4).fill(failure('connection')),
+      ],
+      10,
+      'STARTED',
+    ],
     ['5 after a success', [success, ...Array<AttemptEnd>(5).fill(failure('connection'))], 10, 'STARTED'],
     ['5 after a 401', [failure('rejected', 401), ...Array<AttemptEnd>(5).fill(failure('connection'))], 10, 'STARTED'],
-    ['5 after a 500 that is tried again', [failure('upstream', 500, true), ...Array<AttemptEnd>(5).fill(failure('connection'))], 10, 'STARTED'],
+    [
+      '5 after a 500 that is tried again',
+      [failure('upstream', 500, true), ...Array<AttemptEnd>(5).fill(failure('connection'))],
+      10,
+      'STARTED',
+    ],
     ['5 that are tried again', Array<AttemptEnd>(5).fill(failure('connection', null, true)), 10, 'STARTED'],
     ['the last of a run with an answer', [success, failure('connection')], 2, 'ENDED'],
   ])('%s: %#', (_case, ends, left, status) => expect(after(ends, { left }).status).toBe(status));

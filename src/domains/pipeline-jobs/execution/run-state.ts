@@ -49,7 +49,11 @@ export function afterAttempt(
   const nothingRuns =
     unreachable && !next.answered && (next.unreachableInRow >= MAX_UNREACHABLE || (next.left === 0 && onlyUnreachable));
   if (nothingRuns) {
-    return { ...next, status: nextJobStatus(run.status, 'fail')!, error: `Pipeline could not be reached: ${error.message}` };
+    return {
+      ...next,
+      status: nextJobStatus(run.status, 'fail')!,
+      error: `Pipeline could not be reached: ${error.message}`,
+    };
   }
   return next.left === 0 ? { ...next, status: nextJobStatus(run.status, 'finish')! } : next;
 }

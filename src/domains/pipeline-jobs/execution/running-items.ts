@@ -43,11 +43,7 @@ export class RunningItems implements OnApplicationShutdown {
    * @param drain aborted when the process ends
    * @param work given a signal that is aborted with a `StopReason`
    */
-  async during<T>(
-    { id, lease }: ClaimedItem,
-    drain: AbortSignal,
-    work: (stop: AbortSignal) => Promise<T>,
-  ): Promise<T> {
+  async during<T>({ id, lease }: ClaimedItem, drain: AbortSignal, work: (stop: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController();
     const drained = () => stop.abort('drained' satisfies StopReason);
     this.running.set(lease, { item: id, stop });

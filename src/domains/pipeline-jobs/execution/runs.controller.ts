@@ -48,10 +48,7 @@ export class RunsController {
   })
   @ApiNoContentResponse({ description: 'It is started.' })
   @PipelineFailures(401, 403, 404, 409, 413, 422, 429, 500)
-  start(
-    @CurrentCaller() caller: Caller,
-    @Validated(validateStartJob) { path, query }: StartJobRequest,
-  ): Promise<void> {
+  start(@CurrentCaller() caller: Caller, @Validated(validateStartJob) { path, query }: StartJobRequest): Promise<void> {
     return this.starts.start(caller, path, query.only);
   }
 
@@ -91,10 +88,7 @@ export class RunsController {
   @ApiParam({ name: 'result_id', description: 'Id of the result.', schema: { type: 'string', format: 'uuid' } })
   @ApiNoContentResponse({ description: 'It will be run.' })
   @PipelineFailures(401, 403, 404, 409, 413, 422, 429, 500)
-  retry(
-    @CurrentCaller() caller: Caller,
-    @Validated(validateRetryResult) { path }: RetryResultRequest,
-  ): Promise<void> {
+  retry(@CurrentCaller() caller: Caller, @Validated(validateRetryResult) { path }: RetryResultRequest): Promise<void> {
     return this.starts.retry(caller, path, path.result_id);
   }
 }
