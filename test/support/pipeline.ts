@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
-import type { Answer, Client } from './client';
+import type { Answer, Client, RawRequest } from './client';
 import type { Server } from './server';
 import schemas from '../e2e/fixtures/pipeline-create-job.json';
 
@@ -64,4 +64,36 @@ export async function addFiles(
      SELECT gen_random_uuid(), $1, $2, name, 1, 1, meta FROM jsonb_to_recordset($3) AS (name text, meta jsonb)`,
     [id, workspace, JSON.stringify(files)],
   );
+}
+
+/** A form as browsers write it. */
+export async function formOf(parts: Record<string, string | File>): Promise<Required<RawRequest>> {
+  const form = new FormData();
+  for (const [name, part] of Object.entries(parts)) form.append(name, part);
+  const request = new Request('http://test/', { method: 'POST', body: form });
+  const headers = { 'content-type': request.headers.get('content-type')! };
+  return { body: Buffer.from(await request.arrayBuffer()), headers };
+}
+
+export interface Upload {
+  /** Name of the workspace. */
+  workspace?: string;
+  meta?: object;
+  query?: string;
+  headers?: Record<string, string>;
+}
+
+/** Uploads a file. */
+export async function upload(
+  api: Client,
+  name: string,
+  content: string | Uint8Array<ArrayBuffer>,
+  { workspace = 'default', meta, query = '', headers }: Upload = {},
+): Promise<Answer> {
+  const form = await formOf({
+    file: new File([content], name),
+    ...(meta && { meta: JSON.stringify(meta) }),
+  });
+  const path = `/api/v1/workspaces/${encodeURIComponent(workspace)}/files${query}`;
+  return api.raw('POST', path, { body: form.body, headers: { ...form.headers, ...headers } });
 }

@@ -22,7 +22,7 @@ export class FileDocuments {
     const file = await this.files.find(caller, workspace, id);
     const skip = ((page.page_number ?? 1) - 1) * page.limit;
     const [chunks, total] = await this.database.manager.findAndCount(Chunk, {
-      select: ['splitId', 'start', 'content'],
+      select: { splitId: true, start: true, content: true },
       where: { fileId: id },
       order: { splitId: 'ASC' },
       skip,

@@ -26,7 +26,7 @@ const INSERT_CHUNKS = {
     SELECT sum(length)::bigint AS terms FROM chunk`,
 };
 
-/** Locks the row until the end of the transaction, so it comes last. */
+/** Others who add or remove files wait from here to the end of the transaction. */
 const COUNT = {
   name: 'pipeline-chunks-count',
   text: 'UPDATE pipeline.workspaces SET chunks = chunks + $2, terms = terms + $3 WHERE id = $1',
@@ -39,15 +39,23 @@ export interface IndexedFile {
   language: string;
 }
 
+export interface IndexSums {
+  chunks: number;
+  /** Each as often as it occurs. */
+  terms: number;
+}
+
+export const NOTHING: IndexSums = { chunks: 0, terms: 0 };
+
 /** Makes texts of files findable. */
 @Injectable()
 export class FileIndex {
   constructor(private readonly database: Database) {}
 
-  /** Adds a file's text, to be called at the end of the transaction that stores the file. */
-  async add({ workspaceId, fileId, language }: IndexedFile, extracted: ExtractedText): Promise<void> {
+  /** Adds a file's text, in the transaction that stores the file. `count` is to follow. */
+  async add({ workspaceId, fileId, language }: IndexedFile, extracted: ExtractedText): Promise<IndexSums> {
     let chunks = 0;
-    let terms = 0n;
+    let terms = 0;
     for (const batch of inBatches(chunksOf(extracted))) {
       const [added] = await this.database.run<{ terms: string }>(INSERT_CHUNKS, [
         workspaceId,
@@ -59,14 +67,15 @@ export class FileIndex {
         batch.map(({ content }) => queryText(content)),
       ]);
       chunks += batch.length;
-      terms += BigInt(added.terms);
+      terms += Number(added.terms);
     }
-    if (chunks > 0) await this.count(workspaceId, chunks, terms);
+    return { chunks, terms };
   }
 
-  /** Adds to the sums of a workspace, or takes away from them. */
-  async count(workspaceId: string, chunks: number, terms: bigint): Promise<void> {
-    await this.database.run(COUNT, [workspaceId, chunks, terms.toString()]);
+  /** Tells the sums of a workspace what was added and removed, at the end of the transaction that did so. */
+  async count(workspaceId: string, added: IndexSums, removed: IndexSums): Promise<void> {
+    const [chunks, terms] = [added.chunks - removed.chunks, added.terms - removed.terms];
+    if (chunks !== 0 || terms !== 0) await this.database.run(COUNT, [workspaceId, chunks, terms]);
   }
 }
 

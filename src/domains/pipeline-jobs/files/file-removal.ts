@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
-import { FileIndex } from './file-index';
+import type { IndexSums } from './file-index';
 
 /** Files, and chunks of each, that one statement removes: a chunk has some 150 postings. */
 const FILES = 20;
@@ -40,21 +40,17 @@ export interface RemovedFiles {
 /** Removes files with all that was made of them. */
 @Injectable()
 export class FileRemoval {
-  constructor(
-    private readonly database: Database,
-    private readonly index: FileIndex,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * To be called in a transaction that holds the workspace, so that it is not removed meanwhile. In many statements:
-   * each has but a few seconds.
-   * @returns how many there were
+   * each has but a few seconds. `FileIndex.count` is to follow.
    */
-  async remove({ workspaceId, id = undefined, name = undefined }: RemovedFiles): Promise<number> {
-    const found = await this.database.run<{ id: string }>(LOCK, [workspaceId, id, name]);
+  async remove({ workspaceId, id, name }: RemovedFiles): Promise<IndexSums & { files: number }> {
+    const found = await this.database.run<{ id: string }>(LOCK, [workspaceId, id ?? null, name ?? null]);
     const ids = found.map((file) => file.id);
     let chunks = 0;
-    let terms = 0n;
+    let terms = 0;
     for (let at = 0; at < ids.length; at += FILES) {
       const some = ids.slice(at, at + FILES);
       for (let split = 0; ; split += CHUNKS) {
@@ -65,11 +61,10 @@ export class FileRemoval {
         ]);
         if (gone.chunks === 0) break;
         chunks += gone.chunks;
-        terms += BigInt(gone.terms);
+        terms += Number(gone.terms);
       }
       await this.database.run(DELETE_FILES, [some]);
     }
-    if (chunks > 0) await this.index.count(workspaceId, -chunks, -terms);
-    return ids.length;
+    return { files: ids.length, chunks, terms };
   }
 }

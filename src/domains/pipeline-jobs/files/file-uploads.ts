@@ -7,7 +7,8 @@ import { codePoints } from '../../../kernel/http/common-rules';
 import { PipelineSettings } from '../pipeline.settings';
 import type { UploadFileRequest, WriteMode } from '../validation/file.model';
 import { WorkspacesService } from '../workspaces/workspaces.service';
-import { FileIndex } from './file-index';
+import { FileIndex, NOTHING } from './file-index';
+import type { IndexSums } from './file-index';
 import { readMeta } from './file-meta';
 import { endingOf, fileName } from './file-name';
 import { FileRemoval } from './file-removal';
@@ -58,29 +59,29 @@ export class FileUploads {
     if (bytes.length > limit) throw new Failure('payload-too-large', undefined, { data: { limit } });
     const meta = readMeta(body.meta);
     const name = fileName(query.file_name ?? body.file.name);
-    const extracted = textOf(endingOf(name), bytes);
+    const extracted = await textOf(endingOf(name), bytes);
     if (!extracted) {
       throw new Failure('unsupported-media-type', `File type not supported: ${endingOf(name) || 'none'}`);
     }
     const id = uuidv7();
     await this.database.transaction(async () => {
       const { id: workspaceId, language } = await this.workspaces.hold(caller, workspace);
-      await this.makeRoom(workspaceId, name, query.write_mode);
+      const removed = await this.makeRoom(workspaceId, name, query.write_mode);
       const { text } = extracted;
       const row = [id, caller.tenantId, workspaceId, name, bytes.length, codePoints(text), JSON.stringify(meta)];
       await this.database.run(INSERT, [...row, bytes, text]);
-      await this.index.add({ workspaceId, fileId: id, language }, extracted);
+      const added = await this.index.add({ workspaceId, fileId: id, language }, extracted);
+      await this.index.count(workspaceId, added, removed);
     });
     return { file_id: id };
   }
 
-  private async makeRoom(workspaceId: string, name: string, mode: WriteMode): Promise<void> {
-    if (mode === 'KEEP') return;
+  private async makeRoom(workspaceId: string, name: string, mode: WriteMode): Promise<IndexSums> {
+    if (mode === 'KEEP') return NOTHING;
     await this.database.run(HOLD_NAME, [workspaceId, name]);
-    if (mode === 'OVERWRITE') {
-      await this.removal.remove({ workspaceId, name });
-    } else if ((await this.database.run(EXISTS, [workspaceId, name])).length > 0) {
-      throw new Failure('conflict', `A file named '${name}' already exists`);
-    }
+    if (mode === 'OVERWRITE') return this.removal.remove({ workspaceId, name });
+    const [found] = await this.database.run(EXISTS, [workspaceId, name]);
+    if (found) throw new Failure('conflict', `A file named '${name}' already exists`);
+    return NOTHING;
   }
 }

@@ -5,7 +5,7 @@ const FILE_ID = '0198c2a2-0000-7000-8000-000000000001';
 
 export class PipelineUploadDto {
   @ApiProperty({
-    description: 'The file, at most 50 MiB: txt, md, csv, json, html or htm by the ending of its name.',
+    description: 'The file, at most 50 MiB: txt, md, csv, json, html, htm, pdf or docx by the ending of its name.',
     type: 'string',
     format: 'binary',
     example: 'The tenant is Ada.',

@@ -9,6 +9,7 @@ import { notFound } from '../refusals';
 import type { ListFilesQuery } from '../validation/file.model';
 import { WorkspacesService } from '../workspaces/workspaces.service';
 import { FileContent } from './file-content.entity';
+import { FileIndex, NOTHING } from './file-index';
 import { FileRemoval } from './file-removal';
 import type { PipelineFileDto, PipelineFilePageDto } from './file.dto';
 import { File } from './file.entity';
@@ -26,6 +27,7 @@ export class FilesService {
     private readonly settings: Settings,
     private readonly workspaces: WorkspacesService,
     private readonly removal: FileRemoval,
+    private readonly index: FileIndex,
     private readonly pages: Pages,
   ) {}
 
@@ -54,23 +56,29 @@ export class FilesService {
   /** What was uploaded. @throws Failure `not-found` */
   async read(caller: Caller, workspace: string, id: string): Promise<{ name: string; bytes: Buffer }> {
     const { name } = await this.find(caller, workspace, id);
-    const content = await this.database.manager.findOne(FileContent, { where: { fileId: id }, select: ['bytes'] });
+    const content = await this.database.manager.findOne(FileContent, {
+      where: { fileId: id },
+      select: { bytes: true },
+    });
     if (!content) throw notFound('File');
     return { name, bytes: content.bytes };
   }
 
   /** @throws Failure `not-found` */
   async remove(caller: Caller, workspace: string, id: string): Promise<void> {
-    await this.database.transaction(async () => {
-      const { id: workspaceId } = await this.workspaces.hold(caller, workspace);
-      if ((await this.removal.remove({ workspaceId, id })) === 0) throw notFound('File');
-    });
+    if ((await this.removeSome(caller, workspace, id)) === 0) throw notFound('File');
   }
 
   async removeAll(caller: Caller, workspace: string): Promise<void> {
-    await this.database.transaction(async () => {
+    await this.removeSome(caller, workspace);
+  }
+
+  private removeSome(caller: Caller, workspace: string, id?: string): Promise<number> {
+    return this.database.transaction(async () => {
       const { id: workspaceId } = await this.workspaces.hold(caller, workspace);
-      await this.removal.remove({ workspaceId });
+      const removed = await this.removal.remove({ workspaceId, id });
+      await this.index.count(workspaceId, NOTHING, removed);
+      return removed.files;
     });
   }
 

@@ -1,11 +1,13 @@
 import { csvText } from './csv-text';
 import { decode } from './decode';
+import { docxText } from './docx-text';
 import type { ExtractedText } from './extracted-text';
 import { htmlText } from './html-text';
 import { jsonText } from './json-text';
 import { markdownHeadings } from './markdown-headings';
+import { pdfText } from './pdf-text';
 
-type Extract = (bytes: Buffer) => ExtractedText;
+type Extract = (bytes: Buffer) => ExtractedText | Promise<ExtractedText>;
 
 const prose: Extract = (bytes) => {
   const text = decode(bytes);
@@ -20,12 +22,14 @@ const EXTRACTS = new Map<string, Extract>([
   ['.json', (bytes) => ({ text: jsonText(decode(bytes)), headings: [] })],
   ['.html', html],
   ['.htm', html],
+  ['.docx', docxText],
+  ['.pdf', pdfText],
 ]);
 
-/** Endings of the names of files whose text can be read. */
-export const FILE_TYPES = [...EXTRACTS.keys()];
-
-/** The text of a file by the ending of its name, in lower case; undefined for a type that is not known. */
-export function textOf(ending: string, bytes: Buffer): ExtractedText | undefined {
+/**
+ * The text of a file by the ending of its name, in lower case; undefined for a type that is not known.
+ * @throws Failure `invalid`, 400, when it is not what its name says
+ */
+export async function textOf(ending: string, bytes: Buffer): Promise<ExtractedText | undefined> {
   return EXTRACTS.get(ending)?.(bytes);
 }
