@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { PoolClient } from 'pg';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
 import { Settings } from '../kernel/config/settings';
 import { Database } from '../kernel/database/database';
 import { Listener } from '../kernel/database/listener';
 import { Health } from '../kernel/health/health';
 import { Handlers } from './handlers';
 import { Lookout } from './lookout';
+import { openQueueConnections } from './queue-connections';
 import { Recovery } from './recovery';
 import { DRAIN_TIMEOUT, TaskPool } from './task-pool';
 import type { TaskChoice, TaskPoolHooks } from './task-pool';
@@ -23,11 +24,12 @@ const PING = { name: 'engine-ping', text: 'SELECT 1' };
 
 /** Runs tasks: one graphile-worker pool per task pool, so that long work in one never delays another. */
 @Injectable()
-export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('engine');
   private readonly slots = new Map<string, number>();
   private readonly choices = new Map<string, TaskChoice>();
-  private readonly hooks: TaskPoolHooks;
+  private readonly hooks: Omit<TaskPoolHooks, 'connections'>;
+  private connections?: Pool;
   private pools: TaskPool[] = [];
   private poll?: NodeJS.Timeout;
 
@@ -41,7 +43,6 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     health: Health,
   ) {
     this.hooks = {
-      connections: database.pool,
       admit: (task, pool, signal) => recovery.admit(task, pool, signal),
       certify: (task, pool, before) => recovery.certify(task, pool, before),
       putBack: (task, pool) => recovery.putBack([pool], [task]),
@@ -64,10 +65,10 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
   async onApplicationBootstrap(): Promise<void> {
     const byPool = this.handlers.byPool();
     if (this.settings.ROLE === 'api') return;
-    this.database.pool.on('acquire', bearLoss);
+    const connections = (this.connections = openQueueConnections(this.database.pool));
     for (const [name, handlers] of byPool) {
       const slots = this.slots.get(name) ?? DEFAULT_SLOTS;
-      const pool = new TaskPool(name, handlers, slots, this.choices.get(name) ?? {}, this.hooks);
+      const pool = new TaskPool(name, handlers, slots, this.choices.get(name) ?? {}, { ...this.hooks, connections });
       this.recovery.own(pool);
       this.pools.push(pool);
     }
@@ -94,6 +95,10 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
       this.logger.warn({ err: error }, 'running tasks are left to the others');
     });
     for (const { name } of pools) this.listener.notifySoon(TASKS_CHANNEL, name);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.connections?.end();
   }
 
   private hear(pool: string): void {
@@ -139,10 +144,3 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
     else this.logger.debug(message);
   }
 }
-
-/** A lost connection fails its statement. Without a listener, as graphile-worker uses it, it would end the process too. */
-function bearLoss(client: PoolClient): void {
-  if (!client.listeners('error').includes(ignore)) client.on('error', ignore);
-}
-
-const ignore = () => undefined;

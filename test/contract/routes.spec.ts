@@ -5,6 +5,8 @@ import { openApp } from '../support/app';
 /** Everything that may be called without a credential; a route is added here on purpose or not at all. */
 const PUBLIC = [
   'GET /api/health',
+  'GET /api/v2/shared_jobs/:token',
+  'GET /api/v2/shared_jobs/:token/results',
   'GET /docs',
   'GET /docs/*',
   'GET /health/live',

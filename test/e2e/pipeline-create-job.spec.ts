@@ -272,8 +272,7 @@ describe('POST /api/v2/workspaces/{workspace_id}/jobs', () => {
   });
 
   describe('start', () => {
-    const across = { queries: [{ query: 'q' }] };
-    const perFile = { ...across, execution_mode: 'PER_FILE' };
+    const perFile = { queries: [{ query: 'q' }], execution_mode: 'PER_FILE' };
 
     async function refusal(own: PipelineTenant, changes: object): Promise<unknown[]> {
       const before = await everything();
@@ -300,13 +299,6 @@ describe('POST /api/v2/workspaces/{workspace_id}/jobs', () => {
       expect(await refusal(own, perFile)).toEqual(twice('Pipeline is not deployed'));
       expect(await refusal(own, {})).toEqual(twice('Job has no queries'));
       expect(await refusal(own, { queries: [] })).toEqual(twice('Job has no queries'));
-    });
-
-    it('is not offered yet for what could be started, and nothing is stored', async () => {
-      const before = await everything();
-      const { status, body } = await tenant.create(across, '?start=true');
-      expect([status, body]).toEqual([501, { errors: ['Running jobs is not offered yet'] }]);
-      expect(await everything()).toEqual(before);
     });
   });
 

@@ -1,5 +1,6 @@
 import { pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
+import type { Answer } from '../support/client';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 
@@ -78,6 +79,144 @@ describe('query sets', () => {
     expect(await page('?limit=2')).toEqual(['ab', true, 3]);
     expect(await page('?limit=2&page_number=2')).toEqual(['c', false, 3]);
     expect(await page(`?page_number=${Number.MAX_SAFE_INTEGER}`)).toEqual(['', false, 3]);
+  });
+
+  describe('as CSV', () => {
+    const csv =
+      'query,group_name,filters\r\n\'=1+1,A,"{""field"":""a"",""operator"":""=="",""value"":1}"\r\n"a, b",,\r\n';
+
+    async function upload(parts: Record<string, string | Blob>, headers: Record<string, string> = {}): Promise<Answer> {
+      const form = new FormData();
+      for (const [name, part] of Object.entries(parts)) {
+        if (typeof part === 'string') form.append(name, part);
+        else form.append(name, part, 'questions.csv');
+      }
+      const request = new Response(form);
+      const body = Buffer.from(await request.arrayBuffer());
+      const type = request.headers.get('content-type')!;
+      return tenant.api.raw('POST', `${path}/import`, { body, headers: { 'content-type': type, ...headers } });
+    }
+
+    it('are imported', async () => {
+      const { status, body } = await upload({ file: new Blob([csv]), name: 'Mine' });
+      expect(status).toBe(201);
+      expect(body).toEqual({
+        query_set_id: expect.any(String),
+        name: 'Mine',
+        total_queries: 2,
+        created_at: expect.any(String),
+        created_by: { user_id: expect.any(String), given_name: 'test', family_name: null },
+      });
+      const { data } = (await tenant.api.get(`${path}/${body.query_set_id}/queries`)).body;
+      const nothing = { filters: null, params: null, group_name: null, query_label: null, query_index: 0 };
+      expect(data).toEqual([
+        {
+          ...nothing,
+          query: '=1+1',
+          group_name: 'A',
+          filters: { field: 'a', operator: '==', value: 1 },
+          absolute_query_index: 0,
+        },
+        { ...nothing, query: 'a, b', absolute_query_index: 1 },
+      ]);
+      expect((await upload({ file: new Blob([csv]) })).body.name).toBe('questions');
+    });
+
+    it('are exported as import takes them', async () => {
+      const queries = ['=1', "'=1", '-1', '\t', '', '"', 'a\r\nb', '\u{1f600}'].map((query) => ({
+        query,
+        group_name: query,
+        params: { query },
+      }));
+      const { query_set_id } = (await tenant.api.post(path, { name: 'x', queries })).body;
+      const { status, headers, text } = await tenant.api.get(`${path}/${query_set_id}/csv`);
+      expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+      expect(headers.get('content-disposition')).toMatch(/^attachment/);
+      expect(text.split('\r\n')[1]).toBe(`'=1,'=1,,0,0,,"{""query"":""=1""}"`);
+      const again = (await upload({ file: new Blob([text]), name: 'x' })).body.query_set_id as string;
+      const listed = async (id: string) => (await tenant.api.get(`${path}/${id}/queries`)).body.data as object[];
+      expect(await listed(again)).toEqual(await listed(query_set_id as string));
+    });
+
+    it('are refused with the first row that is wrong', async () => {
+      const refused = async (content: string | Uint8Array<ArrayBuffer>) => {
+        const { status, body } = await upload({ file: new Blob([content]) });
+        return [status, body.errors];
+      };
+      expect(await refused('query,filters\na,\nb,[]\nc,5')).toEqual([400, ['Row 3: filters is not a JSON object']]);
+      expect(await refused('question\na')).toEqual([400, ['Row 1: column query is missing']]);
+      expect(await refused(new Uint8Array([0xff, 0xfe]))).toEqual([400, ['File is not UTF-8 text']]);
+    });
+
+    it('need a form with a file', async () => {
+      const missing = [{ type: 'missing', loc: ['body', 'file'], msg: 'Field required' }];
+      expect(await upload({ name: 'x' })).toMatchObject({ status: 422, body: { detail: missing } });
+      expect(await tenant.api.post(`${path}/import`, {})).toMatchObject({ status: 422, body: { detail: missing } });
+      expect(await tenant.api.post(`${path}/import`)).toMatchObject({ status: 422, body: { detail: missing } });
+    });
+
+    it('are imported once for one Idempotency-Key', async () => {
+      const key = { 'idempotency-key': 'import' };
+      const first = await upload({ file: new Blob([csv]) }, key);
+      expect((await upload({ file: new Blob([csv]) }, key)).text).toBe(first.text);
+      expect((await upload({ file: new Blob([`${csv}c`]) }, key)).status).toBe(409);
+    });
+
+    it('may have 10 MiB and no more', async () => {
+      const big = `query\n${`${'x'.repeat(1000)}\n`.repeat(10_000)}`;
+      expect((await upload({ file: new Blob([big]) })).body.total_queries).toBe(10_000);
+      expect((await upload({ file: new Blob([big + 'x'.repeat(500_000)]) })).status).toBe(413);
+    });
+  });
+
+  describe('when deleted', () => {
+    it('are gone, unless a job uses them', async () => {
+      const { body: used } = await tenant.create({ queries: [{ query: 'q' }] });
+      const set = `${path}/${used.query_set_id}`;
+      const refused = await tenant.api.delete(set);
+      expect([refused.status, refused.body]).toEqual([409, { errors: ['Query set is used by a job'] }]);
+      expect((await tenant.api.delete(`${tenant.jobs}/${used.job_id}`)).status).toBe(204);
+      const { status, text } = await tenant.api.delete(set);
+      expect([status, text]).toEqual([204, '']);
+      for (const call of [tenant.api.get(set), tenant.api.get(`${set}/csv`), tenant.api.delete(set)]) {
+        expect((await call).body).toEqual({ errors: ['Query set not found'] });
+      }
+      const sql = 'SELECT type FROM platform.events WHERE subject = $1 ORDER BY position';
+      expect(await server.query(sql, [used.query_set_id])).toEqual([
+        { type: 'quintet.pipeline.query_set.created' },
+        { type: 'quintet.pipeline.query_set.deleted' },
+      ]);
+    });
+
+    it('while jobs are made of them leave no job without', async () => {
+      for (let round = 0; round < 5; round++) {
+        const { query_set_id } = (await tenant.api.post(path, { name: 'x', queries: [] })).body;
+        const { job_id } = (await tenant.create()).body;
+        const answers = await Promise.all([
+          tenant.create({ query_set_id }),
+          tenant.api.delete(`${path}/${query_set_id}`),
+          tenant.api.patch(`${tenant.jobs}/${job_id}`, { query_set_id }),
+        ]);
+        const [created, deleted, changed] = answers.map(({ status }) => status);
+        expect([200, 422]).toContain(changed);
+        expect([201, 422]).toContain(created);
+        expect(deleted).toBe(created === 201 || changed === 200 ? 409 : 204);
+      }
+    });
+
+    it('of others are as good as none', async () => {
+      const other = await pipelineTenant(server);
+      const { query_set_id } = (await tenant.api.post(path, { name: 'x', queries: [] })).body;
+      const theirs = `/api/v2/workspaces/${other.workspace}/query_sets/${query_set_id}`;
+      for (const call of [other.api.delete(theirs), other.api.get(`${theirs}/csv`)]) {
+        expect(await call).toMatchObject({ status: 404, body: { errors: ['Query set not found'] } });
+      }
+      const set = `${path}/${query_set_id}`;
+      for (const call of [other.api.delete(set), other.api.get(`${set}/csv`)]) {
+        expect(await call).toMatchObject({ status: 404, body: { errors: ['Workspace not found'] } });
+      }
+      expect((await tenant.api.get(set)).status).toBe(200);
+    });
   });
 
   describe('in pages', () => {

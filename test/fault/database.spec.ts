@@ -4,8 +4,7 @@ import { form, TEST_TIME } from '../support/fault/form';
 import type { Load } from '../support/fault/load';
 import { waitFor } from '../support/wait-for';
 
-/** Milliseconds within which everything works again, once PostgreSQL or the way to it is back. */
-const RECOVERY = 15_000;
+const RECOVERY = form.restart;
 
 const COMPLETED = 'SELECT 1 FROM scheduled.jobs WHERE completed_at > to_timestamp($1 / 1000.0) LIMIT 1';
 const TAKEN_UP = 'SELECT 1 FROM scheduled.jobs WHERE attempted_at > to_timestamp($1 / 1000.0) LIMIT 1';
@@ -33,7 +32,7 @@ describe('PostgreSQL', () => {
     const ended = [fleet.api, ...fleet.workers].filter(({ running }) => !running);
     expect(ended.map(({ output }) => output)).toEqual([]);
     await fleet.revive();
-  });
+  }, TEST_TIME);
 
   const slots = () => SLOTS * fleet.workers.length;
   /** Milliseconds from the moment until the state. */

@@ -28,12 +28,12 @@ describe('a worker', () => {
     load.stop();
     await fleet.target.release();
     await fleet.revive();
-  });
+  }, TEST_TIME);
 
   /** Waits until what a worker has left behind runs elsewhere: milliseconds from the given moment. */
   const recoveries = async (cut: Arrival[], since: number) => {
     const again = () => cut.map(({ jobId }) => fleet.target.nextRun(jobId, since));
-    await waitFor(() => again().every(Boolean), { what: 'what was cut off to run again', timeout: 20_000 });
+    await waitFor(() => again().every(Boolean), { what: 'what was cut off to run again', timeout: 2 * RECOVERY });
     return again().map((run) => run!.at - since);
   };
 

@@ -3,7 +3,7 @@ const STEP = 20;
 /** Waits for a state, never for a time: resolves with the first truthy answer. */
 export async function waitFor<T>(
   state: () => T | Promise<T>,
-  { timeout = 20_000, what = 'a state' }: { timeout?: number; what?: string } = {},
+  { timeout = 40_000, what = 'a state' }: { timeout?: number; what?: string } = {},
 ): Promise<NonNullable<T>> {
   const end = Date.now() + timeout;
   for (;;) {

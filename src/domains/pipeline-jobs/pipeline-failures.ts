@@ -33,17 +33,17 @@ export class PipelineFailureDto {
 }
 
 const MEANINGS: Record<number, string> = {
-  400: 'What is sent is not fit.',
+  400: 'What was sent cannot be used; the text says why.',
   401: 'No credential, or one that is not valid.',
   403: 'The credential lacks the scope.',
   404: 'The workspace, or what is wanted of it, does not exist.',
   409: 'The state or the Idempotency-Key is in the way.',
+  410: 'The link has expired, or was revoked.',
   413: 'The body is too large.',
   415: 'Files of this type cannot be read.',
   422: 'The request is not valid.',
   429: 'Too many requests; see Retry-After.',
   500: 'A fault of the service; the text names the id of the request in its log.',
-  501: 'Running jobs is not offered yet.',
   591: 'The pipeline failed.',
 };
 
@@ -56,11 +56,11 @@ export const PipelineFailures = documentFailures({
     new Failure('invalid', 'Workspace name is too short', { status: 400 }),
     new Failure('not-found', 'Workspace not found'),
     new Failure('unsupported-media-type', 'File type not supported: .exe'),
+    new Failure('not-found', 'Link has expired', { status: 410 }),
     new Failure('invalid', undefined, {
       status: 422,
       data: [{ type: 'missing', loc: ['body', 'name'], msg: 'Field required' }],
     }),
-    new Failure('not-offered', 'Running jobs is not offered yet'),
     new Failure('bad-gateway', 'No connection to the pipeline', { status: 591 }),
   ],
 });

@@ -1,5 +1,6 @@
 import { Failure } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
+import { ConfigProblems } from './pipelines/config-problems';
 import type { ValidationError } from './validation/findings';
 import { parseJson } from './validation/json-body';
 import { DEFAULT_PIPELINE_ID, DEFAULT_WORKSPACE_ID } from './workspaces/default-ids';
@@ -66,6 +67,9 @@ export const pipelineSurface: ApiSurface = {
     },
   },
   describe(failure, request) {
+    if (failure.data instanceof ConfigProblems) {
+      return { status: failure.status, body: { details: failure.data.details } };
+    }
     const detail = detailOf(failure);
     if (detail) return { status: 422, body: { detail } };
     const route = `${request.method} ${request.url.split('?', 1)[0]}`;

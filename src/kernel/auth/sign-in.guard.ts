@@ -7,9 +7,12 @@ import { Failure } from '../errors/failure';
 import { ApiSurfaces } from '../http/api-surface';
 import { ACCESS, PUBLIC, SCOPE } from './access';
 
+/** What a credential is judged by, one after the other. */
+export const STRATEGIES = ['api-key', 'token', 'identity-provider'];
+
 /** The one guard in front of every route: a credential first, then its scope. */
 @Injectable()
-export class SignInGuard extends AuthGuard(['api-key', 'token', 'identity-provider']) {
+export class SignInGuard extends AuthGuard(STRATEGIES) {
   constructor(
     private readonly reflector: Reflector,
     private readonly surfaces: ApiSurfaces,

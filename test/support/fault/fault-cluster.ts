@@ -12,7 +12,7 @@ import { waitFor } from '../wait-for';
 
 /** Commits reach the disk before they are acknowledged, as in production: what is stopped at once must lose none. */
 const SETTINGS = { restart_after_crash: 'on' };
-const START_TIME = 30_000;
+const START_TIME = 60_000;
 
 /** A PostgreSQL of its own, which a test may stop, start and shoot at. */
 export class FaultCluster {

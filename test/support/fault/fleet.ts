@@ -15,7 +15,7 @@ export const SLOTS = 20;
 const ANSWER = 1000;
 const WORKERS = 3;
 /** Milliseconds for workers to come back, if they have to, and take what waits. */
-const BUSY_TIME = 40_000;
+const BUSY_TIME = 90_000;
 
 /** An API process and workers on a PostgreSQL of their own, and a target that their jobs call. */
 export class Fleet {

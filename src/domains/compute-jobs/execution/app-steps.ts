@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
+import { patiently } from '../../../kernel/database/patiently';
 import { keys } from '../objects/keys';
 import { ObjectStore } from '../objects/object-store';
 import { StepRunner } from '../runner/step-runner';
-import { patiently } from './patiently';
 import { ProgramRuns } from './program-runs';
 import type { StepRun } from './running-steps';
 import { StepEnds } from './step-ends';

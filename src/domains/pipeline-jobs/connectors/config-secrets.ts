@@ -15,9 +15,13 @@ export class ConfigSecrets {
     return withSecrets(config, (secret) => this.secrets.seal(PURPOSE, secret));
   }
 
-  /** @throws Error for what was sealed with another secret of the server */
-  open(config: PipelineConfig): PipelineConfig {
-    return withSecrets(config, (sealed) => this.secrets.open(PURPOSE, sealed));
+  /** Undefined when they were sealed with another secret of the server. */
+  openIfPossible(config: PipelineConfig): PipelineConfig | undefined {
+    try {
+      return withSecrets(config, (sealed) => this.secrets.open(PURPOSE, sealed));
+    } catch {
+      return undefined;
+    }
   }
 }
 

@@ -48,8 +48,14 @@ export interface Connector {
   ask(config: PipelineConfig, inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found>;
 }
 
-export type NotReadyCode =
-  'CONNECTOR_UNREACHABLE' | 'CONNECTOR_BLOCKED' | 'CONNECTOR_NOT_READY' | 'NO_QUERY_INPUT' | 'UNSUPPORTED_INPUT';
+export const NOT_READY_CODES = [
+  'CONNECTOR_UNREACHABLE',
+  'CONNECTOR_BLOCKED',
+  'CONNECTOR_NOT_READY',
+  'NO_QUERY_INPUT',
+  'UNSUPPORTED_INPUT',
+] as const;
+export type NotReadyCode = (typeof NOT_READY_CODES)[number];
 
 /** Why a pipeline cannot be deployed. */
 export class NotReady extends Error {

@@ -1,7 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ItemError } from '../items/item-error';
 import { ConfigSecrets } from './config-secrets';
+import { NotReady } from './connector';
 import type { Connector, PipelineConfig, Question, Readiness } from './connector';
 import type { Found } from './found';
+
+const UNOPENED = 'The secrets of the pipeline were sealed with another secret of the server: set them again';
 
 /** All connectors that there are. */
 export const CONNECTORS = Symbol('connectors');
@@ -19,16 +23,20 @@ export class Connectors {
   }
 
   /** @throws NotReady */
-  makeReady(config: PipelineConfig, signal: AbortSignal): Promise<Readiness> {
-    return this.of(config).makeReady(this.secrets.open(config), signal);
+  async makeReady(config: PipelineConfig, signal: AbortSignal): Promise<Readiness> {
+    const opened = this.secrets.openIfPossible(config);
+    if (!opened) throw new NotReady('CONNECTOR_NOT_READY', UNOPENED);
+    return this.of(config).makeReady(opened, signal);
   }
 
   /**
    * @param inputs what `makeReady` learned
    * @throws ItemError, or the signal's reason once it is aborted
    */
-  ask(config: PipelineConfig, inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found> {
-    return this.of(config).ask(this.secrets.open(config), inputs, question, signal);
+  async ask(config: PipelineConfig, inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found> {
+    const opened = this.secrets.openIfPossible(config);
+    if (!opened) throw new ItemError('internal', UNOPENED);
+    return this.of(config).ask(opened, inputs, question, signal);
   }
 
   private of({ connector: name }: PipelineConfig): Connector {

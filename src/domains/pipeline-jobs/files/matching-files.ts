@@ -13,13 +13,16 @@ export interface WorkspaceScope {
   workspaceId: string;
 }
 
+/** Of files; null where they cannot be told. */
+type Ids = string[] | null;
+
 /** Conditions that are counted by one statement; null for filters that are invalid. */
 interface Batch {
   conditions: (string | null)[];
   parameters: unknown[];
 }
 
-/** Says how many files filters let through. */
+/** Says which files filters let through, and how many. */
 @Injectable()
 export class MatchingFiles {
   constructor(private readonly database: Database) {}
@@ -34,6 +37,29 @@ export class MatchingFiles {
     const requests: number[] = [];
     for (const batch of batches) requests.push(...(await this.count(batch, Math.ceil(BUDGET / cost))));
     return requests;
+  }
+
+  /**
+   * The files that each of the filters lets through; null for a filter that is invalid.
+   * @param onlyNewOf a job: then no file is looked at that has an item of it
+   */
+  async ids({ tenantId, workspaceId }: WorkspaceScope, filters: unknown[], onlyNewOf: string | null): Promise<Ids[]> {
+    const batches = inBatches(filters, [tenantId, workspaceId, onlyNewOf]);
+    const ids: Ids[] = [];
+    for (const { conditions, parameters } of batches) {
+      const [row] = await this.database.manager.query<[{ ids: Ids[] }]>(
+        `WITH judged AS MATERIALIZED (
+           SELECT id${conditions.map((condition, index) => `, (${condition}) AS match_${index}`).join('')}
+           FROM pipeline.files AS file WHERE tenant_id = $1 AND workspace_id = $2 AND NOT EXISTS (
+             SELECT FROM pipeline.items AS item WHERE item.job_id = $3::uuid AND item.file_id = file.id
+           )
+         )
+         SELECT ARRAY[${conditions.map(idsOf).join()}]::json[] AS ids FROM judged HAVING true`,
+        parameters,
+      );
+      ids.push(...row.ids);
+    }
+    return ids;
   }
 
   private async count({ conditions, parameters }: Batch, files: number): Promise<number[]> {
@@ -59,6 +85,12 @@ function countOf(condition: string | null, index: number): string {
   const match = `match_${index}`;
   return `CASE WHEN count(*) > count(${match}) THEN 1
     ELSE round(count(*) FILTER (WHERE ${match}) * (SELECT factor FROM scale)) END`;
+}
+
+function idsOf(condition: string | null, index: number): string {
+  if (condition === null) return 'NULL';
+  const match = `match_${index}`;
+  return `CASE WHEN count(*) = count(${match}) THEN coalesce(json_agg(id) FILTER (WHERE ${match}), '[]') END`;
 }
 
 function inBatches(filters: unknown[], scope: unknown[]): Batch[] {

@@ -18,6 +18,9 @@ export interface Filtered {
   requests: number;
 }
 
+/** What says which queries a job has: its own, or those of a set. */
+export type Queries = Pick<CreateJobBody, 'execution_mode' | 'queries' | 'query_set_id'>;
+
 /** Counts what the filters of a job's queries come to. Those without one make a request for every file. */
 @Injectable()
 export class FilteredRequests {
@@ -26,7 +29,7 @@ export class FilteredRequests {
     private readonly files: MatchingFiles,
   ) {}
 
-  async of(scope: WorkspaceScope, job: CreateJobBody): Promise<Filtered> {
+  async of(scope: WorkspaceScope, job: Queries): Promise<Filtered> {
     const filters = job.execution_mode === 'PER_FILE' ? await this.filters(scope, job) : new Map<string, number>();
     if (filters.size === 0) return { queries: 0, requests: 0 };
     const requests = await this.files.requests(
@@ -42,7 +45,7 @@ export class FilteredRequests {
   }
 
   /** Every filter, as JSON, with the number of its queries. */
-  private async filters(scope: WorkspaceScope, job: CreateJobBody): Promise<Map<string, number>> {
+  private async filters(scope: WorkspaceScope, job: Queries): Promise<Map<string, number>> {
     const filters = new Map<string, number>();
     for (const query of job.queries ?? []) {
       if (query.filters === null) continue;

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../../kernel/auth/caller';
 import { userOf } from '../user';
 import type { User } from '../user';
-import type { CreateJobBody, CreateJobRequest } from '../validation/create-job.model';
+import type { CreateJobBody, CreateJobPath } from '../validation/create-job.model';
 import { fillIndexes } from '../validation/query.model';
 import type { IndexedQuery } from '../validation/query.model';
 import type { Filtered } from './filtered-requests';
@@ -24,7 +24,11 @@ export interface JobDraft {
   createdBy: User;
 }
 
-export function draftJob(caller: Caller, { path, body }: CreateJobRequest, isStored: boolean): JobDraft {
+export function draftJob(
+  caller: Caller,
+  { path, body }: { path: CreateJobPath; body: CreateJobBody },
+  isStored: boolean,
+): JobDraft {
   const queries = body.queries && fillIndexes(body.queries);
   return {
     id: uuidv7(),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
+import { JobStarts } from '../execution/job-starts';
 import { invalid, notFound } from '../refusals';
 import type { CreateJobBody, CreateJobRequest } from '../validation/create-job.model';
 import { valueError } from '../validation/findings';
@@ -22,22 +23,34 @@ export class JobsService {
     private readonly database: Database,
     private readonly workspaces: WorkspacesService,
     private readonly filtered: FilteredRequests,
+    private readonly starts: JobStarts,
   ) {}
 
-  /** Makes a job; a dry run only says what it would look like. */
-  async create(caller: Caller, request: CreateJobRequest): Promise<PipelineJobDto> {
+  /** Makes a job, and starts it where it is to be; a dry run only says what it would look like. */
+  create(caller: Caller, request: CreateJobRequest): Promise<PipelineJobDto> {
+    const { dry_run: isDry, start } = request.query;
+    return start && !isDry ? this.createStarted(caller, request) : this.make(caller, request);
+  }
+
+  private createStarted(caller: Caller, request: CreateJobRequest): Promise<PipelineJobDto> {
+    return this.database.transaction(async () => {
+      const { job_id } = await this.make(caller, request);
+      const { workspace_id } = request.path;
+      await this.starts.start(caller, { workspace_id, job_id });
+      return this.get(caller, workspace_id, job_id);
+    });
+  }
+
+  private async make(caller: Caller, request: CreateJobRequest): Promise<PipelineJobDto> {
     const { query, body } = request;
-    const isStored = !query.dry_run && !query.start;
+    const isStored = !query.dry_run;
     const draft = draftJob(caller, request, isStored);
     const values = referenceValues(draft, await this.filtered.of(draft, body));
     const [found] = isStored
       ? await this.database.run<FoundReferences>(INSERT_JOB, [...values, ...rowValues(draft)])
       : await this.database.run<FoundReferences>(CHECK_JOB, values);
     requireReferences(found, body);
-    if (query.start) {
-      requireStartable(found, body);
-      if (!query.dry_run) throw new Failure('not-offered', 'Running jobs is not offered yet');
-    }
+    if (query.start) requireStartable(found, body);
     return showDraft(draft, found);
   }
 
@@ -49,13 +62,20 @@ export class JobsService {
   }
 }
 
-function requireReferences(found: FoundReferences | undefined, job: CreateJobBody): asserts found is FoundReferences {
+/**
+ * Looks at the references that a request gives.
+ * @throws Failure `invalid` with those that are not there
+ */
+export function requireReferences(
+  found: FoundReferences | undefined,
+  given: Partial<Pick<CreateJobBody, 'pipeline_id' | 'query_set_id'>>,
+): asserts found is FoundReferences {
   if (!found) throw notFound('Workspace');
   const missing: ValidationError[] = [];
-  if (found.pipeline_id === null) {
+  if (given.pipeline_id !== undefined && found.pipeline_id === null) {
     missing.push({ ...valueError('pipeline not found'), loc: ['body', 'pipeline_id'] });
   }
-  if (job.query_set_id !== null && found.query_set_id === null) {
+  if ((given.query_set_id ?? null) !== null && found.query_set_id === null) {
     missing.push({ ...valueError('query set not found'), loc: ['body', 'query_set_id'] });
   }
   if (missing.length > 0) throw invalid(missing);

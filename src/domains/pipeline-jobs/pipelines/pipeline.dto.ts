@@ -11,6 +11,28 @@ const VERSION = {
   type: String,
 } as const;
 
+const QUERY_YAML = {
+  description: 'What answers the queries, in YAML or JSON: `connector` and its fields. At most 100 KiB.',
+  example: 'connector: builtin\ntop_k: 5\n',
+};
+
+export class CreatePipelineDto {
+  @ApiProperty({
+    description: 'Name, unique within the workspace.',
+    example: 'contracts',
+    pattern: '^[A-Za-z0-9._-]{1,100}$',
+  })
+  name: string;
+
+  @ApiProperty(QUERY_YAML)
+  query_yaml: string;
+}
+
+export class PipelineYamlDto {
+  @ApiProperty({ ...QUERY_YAML, description: `${QUERY_YAML.description} A secret that is shown or kept is \`"***"\`.` })
+  query_yaml: string;
+}
+
 export class PipelineDto {
   @ApiProperty({ description: 'Id, for `pipeline_id` of a job.', example: DEFAULT_PIPELINE_ID, format: 'uuid' })
   pipeline_id: string;

@@ -1,23 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { Caller } from '../../../kernel/auth/caller';
-import { hasNull } from '../../../kernel/http/common-rules';
-import { Database } from '../../../kernel/database/database';
 import { Pages } from '../paging/pages';
-import { notFound } from '../refusals';
 import type { ListPipelinesQuery } from '../validation/pipeline.model';
 import { WorkspacesService } from '../workspaces/workspaces.service';
+import { FoundPipelines } from './found-pipelines';
+import type { PipelinePath } from './found-pipelines';
 import type { PipelineDto, PipelinePageDto } from './pipeline.dto';
 import { Pipeline } from './pipeline.entity';
+import { toPipelineDto } from './pipeline-view';
 
 const SORT_PROPERTIES = { created_at: 'createdAt', name: 'name' } as const;
 
 @Injectable()
 export class PipelinesService {
   constructor(
-    private readonly database: Database,
     private readonly workspaces: WorkspacesService,
+    private readonly found: FoundPipelines,
     private readonly pages: Pages,
   ) {}
 
@@ -34,38 +33,10 @@ export class PipelinesService {
       },
     };
     const found = await this.pages.read(Pipeline, scope, query, SORT_PROPERTIES[query.field]);
-    return { ...found, data: found.data.map(toDto) };
+    return { ...found, data: found.data.map(toPipelineDto) };
   }
 
-  async get(caller: Caller, workspace: string, name: string): Promise<PipelineDto> {
-    return toDto(await this.named(caller, workspace, name));
+  async get(path: PipelinePath): Promise<PipelineDto> {
+    return toPipelineDto(await this.found.find(path));
   }
-
-  /** @throws Failure `not-found` */
-  async named(caller: Caller, workspace: string, name: string): Promise<Pipeline> {
-    const { id: workspaceId, tenantId } = await this.workspaces.named(caller, workspace);
-    const where = { tenantId, workspaceId, name, deletedAt: IsNull() };
-    const found = hasNull(name) ? null : await this.database.manager.findOneBy(Pipeline, where);
-    if (!found) throw notFound('Pipeline');
-    return found;
-  }
-}
-
-function toDto(pipeline: Pipeline): PipelineDto {
-  return {
-    pipeline_id: pipeline.id,
-    name: pipeline.name,
-    status: pipeline.status,
-    service_level: 'DEVELOPMENT',
-    connector: pipeline.config.connector,
-    inputs: pipeline.inputs,
-    supports_per_file: pipeline.supportsPerFile,
-    created_at: pipeline.createdAt.toISOString(),
-    created_by: pipeline.createdBy,
-    last_edited_at: pipeline.lastEditedAt?.toISOString() ?? null,
-    last_edited_by: pipeline.lastEditedBy,
-    deployed_version_id: null,
-    running_version_id: null,
-    draft_version_id: null,
-  };
 }

@@ -11,9 +11,9 @@ export function insertQueries(querySet: string, parameter: string): string {
       AS given (query, filters, params, group_name, query_label, query_index, absolute_query_index, position)`;
 }
 
-/** SQL that tells the making of the set in a CTE's row. */
-export function appendQuerySetCreated(querySet: string): string {
-  return `platform.append_event(${querySet}.tenant_id, 'quintet.pipeline.query_set.created', ${querySet}.id::text,
+/** SQL that tells what happened to the set in a CTE's row. */
+export function appendQuerySetEvent(type: 'created' | 'deleted', querySet: string): string {
+  return `platform.append_event(${querySet}.tenant_id, 'quintet.pipeline.query_set.${type}', ${querySet}.id::text,
     json_build_object('workspace_id', ${querySet}.workspace_id, 'query_set_id', ${querySet}.id,
       'name', ${querySet}.name, 'total_queries', ${querySet}.total_queries))`;
 }

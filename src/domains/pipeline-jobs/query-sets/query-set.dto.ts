@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PipelineUserDto } from '../user.dto';
 import { PipelineQueryDto } from './query.dto';
 
@@ -8,6 +8,20 @@ export class CreateQuerySetDto {
 
   @ApiProperty({ description: 'The questions, in order.', type: [PipelineQueryDto], maxItems: 10000 })
   queries: PipelineQueryDto[];
+}
+
+/** For the documents alone: the body is read by `validateImportQuerySet`. */
+export class ImportQuerySetDto {
+  @ApiProperty({
+    description: 'CSV file.',
+    example: 'query,group_name\r\nWho is the tenant?,Parties\r\n',
+    type: 'string',
+    format: 'binary',
+  })
+  file: unknown;
+
+  @ApiPropertyOptional({ description: 'Name of the set; that of the file when left out.', example: 'Lease questions' })
+  name: string;
 }
 
 export class QuerySetDto {

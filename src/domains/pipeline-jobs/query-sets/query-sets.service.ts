@@ -2,18 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
+import { isForeignKeyViolation } from '../../../kernel/database/database-errors';
+import { Failure } from '../../../kernel/errors/failure';
 import { Pages } from '../paging/pages';
 import type { NumberedPage, PageQuery } from '../validation/page.model';
 import { notFound } from '../refusals';
 import { userOf } from '../user';
 import { fillIndexes } from '../validation/query.model';
-import type { CreateQuerySetBody, QuerySetSort } from '../validation/query-set.model';
+import type { CreateQuerySetBody, ImportQuerySetBody, QuerySetSort } from '../validation/query-set.model';
 import { WorkspacesService } from '../workspaces/workspaces.service';
+import { csvOf } from './query-csv';
 import type { PipelineQueryDto } from './query.dto';
-import { appendQuerySetCreated, insertQueries } from './query-list.sql';
+import { appendQuerySetEvent, insertQueries } from './query-list.sql';
 import type { PipelineQueryPageDto, QuerySetDto, QuerySetPageDto } from './query-set.dto';
 import { QuerySet } from './query-set.entity';
 import { QuerySetQuery } from './query-set-query.entity';
+import { readQueries } from './read-query-csv';
 
 const SORT_PROPERTIES = { created_at: 'createdAt', name: 'name' } as const;
 
@@ -24,7 +28,15 @@ const INSERT = {
       SELECT $3, w.tenant_id, w.id, $4, $5, $6 FROM pipeline.workspaces w WHERE w.tenant_id = $1 AND w.id = $2
       RETURNING id, tenant_id, workspace_id, name, total_queries, created_at
     ), queries AS (${insertQueries('query_set', '$7')})
-    SELECT created_at, ${appendQuerySetCreated('query_set')} FROM query_set`,
+    SELECT created_at, ${appendQuerySetEvent('created', 'query_set')} FROM query_set`,
+};
+
+const DELETE = {
+  name: 'pipeline-query-set-delete',
+  text: `WITH query_set AS (
+      DELETE FROM pipeline.query_sets WHERE tenant_id = $1 AND workspace_id = $2 AND id = $3 RETURNING *
+    )
+    SELECT ${appendQuerySetEvent('deleted', 'query_set')} FROM query_set`,
 };
 
 @Injectable()
@@ -51,6 +63,12 @@ export class QuerySetsService {
     return toDto({ id, name, totalQueries: queries.length, createdAt: made.created_at, createdBy });
   }
 
+  /** Makes a set of the rows of a CSV file, called like the file unless named. */
+  async import(caller: Caller, workspaceId: string, { file, name }: ImportQuerySetBody): Promise<QuerySetDto> {
+    const queries = await readQueries(file.bytes);
+    return this.create(caller, workspaceId, { name: name ?? nameOf(file.name), queries });
+  }
+
   async list(caller: Caller, workspaceId: string, page: PageQuery<QuerySetSort>): Promise<QuerySetPageDto> {
     await this.workspaces.requireId(caller, workspaceId);
     const scope = { tenantId: caller.tenantId, workspaceId };
@@ -75,6 +93,26 @@ export class QuerySetsService {
     return { data: found.map(toQueryDto), has_more: skip + page.limit < total, total };
   }
 
+  /** All of them, in list order. */
+  async csv(caller: Caller, workspaceId: string, id: string): Promise<string> {
+    await this.find(caller, workspaceId, id);
+    const where = { querySetId: id };
+    const found = await this.database.manager.find(QuerySetQuery, { where, order: { position: 'ASC' } });
+    return csvOf(found.map(toQueryDto));
+  }
+
+  async delete(caller: Caller, workspaceId: string, id: string): Promise<void> {
+    try {
+      const deleted = await this.database.run(DELETE, [caller.tenantId, workspaceId, id]);
+      if (deleted.length > 0) return;
+    } catch (error) {
+      if (isForeignKeyViolation(error)) throw new Failure('conflict', 'Query set is used by a job');
+      throw error;
+    }
+    await this.workspaces.requireId(caller, workspaceId);
+    throw notFound('Query set');
+  }
+
   private async find(caller: Caller, workspaceId: string, id: string): Promise<QuerySet> {
     const { tenantId } = caller;
     const found = await this.database.manager.findOneBy(QuerySet, { id, workspaceId, tenantId });
@@ -82,6 +120,11 @@ export class QuerySetsService {
     await this.workspaces.requireId(caller, workspaceId);
     throw notFound('Query set');
   }
+}
+
+/** The name of a file without its ending. */
+function nameOf(file: string): string {
+  return file.replace(/\p{Cc}/gu, '').replace(/\.csv$/i, '');
 }
 
 type Shown = Pick<QuerySet, 'id' | 'name' | 'totalQueries' | 'createdAt' | 'createdBy'>;

@@ -5,7 +5,7 @@ import type { Caller } from '../../../kernel/auth/caller';
 import type { Connectors } from '../connectors/connectors';
 import type { Question } from '../connectors/connector';
 import { ItemError } from '../items/item-error';
-import type { PipelinesService } from '../pipelines/pipelines.service';
+import type { FoundPipelines } from '../pipelines/found-pipelines';
 import { SearchService } from './search.service';
 
 const CALLER = { tenantId: 't' } as Caller;
@@ -18,7 +18,7 @@ describe('SearchService', () => {
   const connectors = { ask: jest.fn() };
 
   function search(queries: string[], pipeline: object = PIPELINE) {
-    const pipelines = { named: () => Promise.resolve(pipeline) } as unknown as PipelinesService;
+    const pipelines = { find: () => Promise.resolve(pipeline) } as unknown as FoundPipelines;
     const service = new SearchService(pipelines, connectors as unknown as Connectors);
     return service.search(CALLER, PLACE, { ...BODY, queries }, reply as unknown as ServerResponse);
   }

@@ -7,8 +7,8 @@ import { Connectors } from '../connectors/connectors';
 import type { Question } from '../connectors/connector';
 import { ItemError } from '../items/item-error';
 import type { ItemErrorType } from '../items/item-error';
+import { FoundPipelines } from '../pipelines/found-pipelines';
 import type { Pipeline } from '../pipelines/pipeline.entity';
-import { PipelinesService } from '../pipelines/pipelines.service';
 import { invalid } from '../refusals';
 import { valueError } from '../validation/findings';
 import type { PipelineSearchAnswerDto } from './search.dto';
@@ -29,7 +29,7 @@ type SearchResult = PipelineSearchAnswerDto['results'][number];
 @Injectable()
 export class SearchService {
   constructor(
-    private readonly pipelines: PipelinesService,
+    private readonly pipelines: FoundPipelines,
     private readonly connectors: Connectors,
   ) {}
 
@@ -43,7 +43,7 @@ export class SearchService {
     body: SearchBody,
     reply: ServerResponse,
   ): Promise<PipelineSearchAnswerDto> {
-    const pipeline = await this.pipelines.named(caller, workspace, name);
+    const pipeline = await this.pipelines.find({ caller, workspace, name });
     if (pipeline.status !== 'DEPLOYED') throw new Failure('conflict', 'Pipeline is not deployed');
     const over = new AbortController();
     const stop = () => over.abort();

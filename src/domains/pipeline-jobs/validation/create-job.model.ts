@@ -1,5 +1,5 @@
 import { valueError } from './findings';
-import type { Accepted } from './findings';
+import type { Accepted, Problem } from './findings';
 import { nullable, object, optional, refined, replaceNull, required } from './lax';
 import { integer, queryBoolean } from './lax-scalars';
 import { oneOf, string } from './lax-text';
@@ -17,21 +17,38 @@ export const createJobQuery = object({
   start: optional(queryBoolean(), false),
 });
 
+/** The rules of the fields where they are given. */
+export const jobFields = {
+  name: string(),
+  pipeline_id: uuid(),
+  execution_mode: oneOf('PER_FILE', 'ACROSS_FILES'),
+  description: nullable(string()),
+  concurrency: replaceNull(integer({ min: 1, max: 20 }), DEFAULT_CONCURRENCY),
+  query_set_id: nullable(uuid()),
+  queries: nullable(queryList),
+};
+
 export const createJobBody = refined(
   object({
-    name: required(string()),
-    pipeline_id: required(uuid()),
-    execution_mode: required(oneOf('PER_FILE', 'ACROSS_FILES')),
-    description: optional(nullable(string()), null),
-    concurrency: optional(replaceNull(integer({ min: 1, max: 20 }), DEFAULT_CONCURRENCY), DEFAULT_CONCURRENCY),
-    query_set_id: optional(nullable(uuid()), null),
-    queries: optional(nullable(queryList), null),
+    name: required(jobFields.name),
+    pipeline_id: required(jobFields.pipeline_id),
+    execution_mode: required(jobFields.execution_mode),
+    description: optional(jobFields.description, null),
+    concurrency: optional(jobFields.concurrency, DEFAULT_CONCURRENCY),
+    query_set_id: optional(jobFields.query_set_id, null),
+    queries: optional(jobFields.queries, null),
   }),
-  ({ query_set_id, queries }) =>
-    query_set_id !== null && queries !== null
-      ? valueError('queries and query_set_id cannot be used together')
-      : undefined,
+  (job) => oneSourceOfQueries(job),
 );
+
+/** Queries come from a list or from a set. */
+export function oneSourceOfQueries(job: {
+  query_set_id?: string | null;
+  queries?: object[] | null;
+}): Problem | undefined {
+  const areBothGiven = (job.query_set_id ?? null) !== null && (job.queries ?? null) !== null;
+  return areBothGiven ? valueError('queries and query_set_id cannot be used together') : undefined;
+}
 
 export type CreateJobPath = Accepted<typeof createJobPath>;
 export type CreateJobQuery = Accepted<typeof createJobQuery>;

@@ -33,13 +33,21 @@ export const numberedPageQuery: Rule<NumberedPage> = object(numbered);
 
 /** @param fields that can be sorted by, the default first */
 export function pageQuery<Field extends string>(...fields: Field[]): Rule<PageQuery<Field>> {
+  return orderedPageQuery('DESC', ...fields);
+}
+
+/** @param fields that can be sorted by, the default first */
+export function orderedPageQuery<Field extends string>(
+  order: 'ASC' | 'DESC',
+  ...fields: Field[]
+): Rule<PageQuery<Field>> {
   return refined(
     object<PageQuery<Field>>({
       ...numbered,
       after: optional(nullable(uuid()), null),
       before: optional(nullable(uuid()), null),
       field: optional(oneOf(...fields), fields[0]),
-      order: optional(oneOf('ASC', 'DESC'), 'DESC'),
+      order: optional(oneOf('ASC', 'DESC'), order),
     }),
     combinationProblem,
   );

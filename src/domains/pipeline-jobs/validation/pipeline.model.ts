@@ -5,7 +5,7 @@ import { merged, nullable, object, optional, required } from './lax';
 import { oneOf, string } from './lax-text';
 import { pageQuery } from './page.model';
 import type { PageQuery } from './page.model';
-import { validateParameters } from './request';
+import { validateBody, validateParameters } from './request';
 import type { RawRequest, Validation } from './request';
 
 /** `query_yaml` is YAML or JSON text. */
@@ -15,6 +15,10 @@ export const createPipelineBody = object({
 });
 
 export type CreatePipelineBody = Accepted<typeof createPipelineBody>;
+
+export const queryYamlBody = object({ query_yaml: required(string()) });
+
+export type QueryYamlBody = Accepted<typeof queryYamlBody>;
 
 export type PipelineSort = 'created_at' | 'name';
 
@@ -35,6 +39,16 @@ const listPipelinesQuery = merged(
     pipeline_name: optional(nullable(string()), null),
   }),
 );
+
+/** Validates `POST /api/v1/workspaces/{name}/pipelines`. */
+export function validateCreatePipeline({ body }: RawRequest): Validation<CreatePipelineBody> {
+  return validateBody(createPipelineBody, body);
+}
+
+/** Validates bodies with `query_yaml` alone. */
+export function validateQueryYaml({ body }: RawRequest): Validation<QueryYamlBody> {
+  return validateBody(queryYamlBody, body);
+}
 
 /** Validates `GET /api/v1/workspaces/{name}/pipelines`. */
 export function validateListPipelines(request: RawRequest): Validation<ListPipelinesRequest> {

@@ -1,5 +1,6 @@
 import type { Accepted } from './findings';
-import { object, required } from './lax';
+import { nullable, object, optional, required } from './lax';
+import { filePart } from './lax-file-part';
 import { string } from './lax-text';
 import { uuid } from './lax-uuid';
 import { numberedPageQuery, pageQuery } from './page.model';
@@ -15,6 +16,14 @@ export const createQuerySetBody = object({
 
 export type CreateQuerySetBody = Accepted<typeof createQuerySetBody>;
 
+/** A form with the CSV file. */
+export const importQuerySetBody = object({
+  file: required(filePart()),
+  name: optional(nullable(string()), null),
+});
+
+export type ImportQuerySetBody = Accepted<typeof importQuerySetBody>;
+
 const nothing = object({});
 const inWorkspace = object({ workspace_id: required(uuid()) });
 const oneQuerySet = object({ workspace_id: required(uuid()), query_set_id: required(uuid()) });
@@ -26,6 +35,11 @@ type OneQuerySet = Accepted<typeof oneQuerySet>;
 export interface CreateQuerySetRequest {
   path: InWorkspace;
   body: CreateQuerySetBody;
+}
+
+export interface ImportQuerySetRequest {
+  path: InWorkspace;
+  body: ImportQuerySetBody;
 }
 
 export interface ListQuerySetsRequest {
@@ -45,6 +59,11 @@ export interface ListQueriesRequest {
 /** Validates `POST .../query_sets`. */
 export function validateCreateQuerySet(request: RawRequest): Validation<CreateQuerySetRequest> {
   return validateRequest({ path: inWorkspace, query: nothing, body: createQuerySetBody }, request);
+}
+
+/** Validates `POST .../query_sets/import`. */
+export function validateImportQuerySet(request: RawRequest): Validation<ImportQuerySetRequest> {
+  return validateRequest({ path: inWorkspace, query: nothing, body: importQuerySetBody }, request);
 }
 
 /** Validates `GET .../query_sets`. */

@@ -4,7 +4,7 @@ import { freeObject } from './lax-free-object';
 import { integer } from './lax-scalars';
 import { string } from './lax-text';
 
-const MAX_QUERIES = 10_000;
+export const MAX_QUERIES = 10_000;
 const MAX_LEVELS = 32;
 
 /** One question of a job or query set; what was not given is null. */

@@ -5,7 +5,7 @@ import { statesBefore } from '../transitions';
 
 /**
  * Gives the job $1 with the fence $2 another task instead. The fence rises by two, as one more would look as if the first
- * task had taken the job up.
+ * task had taken the job up. Not waited for to be on the disk: were it lost, the first task would be there again.
  */
 const DEFER = {
   name: 'scheduled-defer',
@@ -14,7 +14,7 @@ const DEFER = {
       WHERE id = $1 AND fence = $2 AND state IN (${statesBefore('executing')}) AND NOT held
       RETURNING *
     )
-    SELECT ${ENQUEUE_DEFERRED_JOB} FROM job`,
+    SELECT ${ENQUEUE_DEFERRED_JOB}, set_config('synchronous_commit', 'off', true) FROM job`,
 };
 
 /** Lets tasks wait for room at their destination without a slot: in the queue, where the workers that have none pass by. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { isDatabaseAway } from '../../../kernel/database/database-errors';
+import { isDatabaseAway } from './database-errors';
 
 /** How often something is tried to be recorded, and milliseconds between the tries. */
 const TRIES = 60;
