@@ -30,7 +30,11 @@ const server = await startProgram(
 );
 
 async function send(method, path, body, headers = {}) {
-  const answer = await fetch(server.url + path, { method, headers: { authorization: `Bearer ${KEY}`, ...headers }, body });
+  const answer = await fetch(server.url + path, {
+    method,
+    headers: { authorization: `Bearer ${KEY}`, ...headers },
+    body,
+  });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   return text === '' ? undefined : JSON.parse(text);
@@ -127,7 +131,9 @@ async function run() {
   if (job.status !== 'ENDED' || job.failed_requests > 0) throw new Error(`the job went wrong: ${JSON.stringify(job)}`);
 
   const began = performance.now();
-  await lanes(ITEMS, CONCURRENCY, () => fetch(stub.url, { method: 'POST', body: '{}' }).then((answer) => answer.text()));
+  await lanes(ITEMS, CONCURRENCY, () =>
+    fetch(stub.url, { method: 'POST', body: '{}' }).then((answer) => answer.text()),
+  );
   const plain = performance.now() - began;
   const ideal = (Math.ceil(ITEMS / CONCURRENCY) * LATENCY) / 1000;
   console.log(

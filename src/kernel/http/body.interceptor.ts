@@ -142,7 +142,7 @@ async function readBody(request: FastifyRequest, rules: RouteBodyRules, silence:
   request.bodyHash = hash(body);
   if (body.length === 0) return rules.empty;
   refuseWrongType(request, rules);
-  const parsed = await rules.parse(body, mediaTypeOf(request.contentType), request.headers['content-type']);
+  const parsed = await rules.parse(body, mediaTypeOf(request.contentType), request.contentType);
   if (rules.hash) request.bodyHash = rules.hash(parsed);
   return parsed;
 }

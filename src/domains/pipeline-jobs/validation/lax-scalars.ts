@@ -51,8 +51,7 @@ export function queryBoolean(): Rule<boolean> {
 /** A yes or no in a body, given as a boolean, a 0 or 1, or one of the texts of a query parameter. */
 export function boolean(): Rule<boolean> {
   const ofText = queryBoolean();
-  return (input, findings) =>
-    typeof input === 'object' ? findings.report(NO_BOOLEAN_TYPE) : ofText(input, findings);
+  return (input, findings) => (typeof input === 'object' ? findings.report(NO_BOOLEAN_TYPE) : ofText(input, findings));
 }
 
 function toNumber(input: unknown, findings: Findings): number | undefined {
