@@ -9,6 +9,8 @@ const MOVED = Number(process.env.MOVED ?? 800);
 const HISTORY = Number(process.env.HISTORY ?? 100_000);
 const READS = 60;
 const BATCH = 10_000;
+/** One a minute: what was done today is counted by some views, whatever came before. */
+const FINISHED = `now() - number * interval '1 minute'`;
 const STEPS = ['Saw', 'Turn', 'Mill', 'Inspect', 'Pack'].map((name) => ({ name }));
 const VIEWS = ['/api/jobs', '/api/jobs/progress', '/api/serials?limit=100', '/api/operator/work-queue', '/api/board'];
 
@@ -93,17 +95,17 @@ async function history() {
   );
   await sql.query(
     `INSERT INTO production.step_visits (tenant_id, serial_number, step_id, path_id, left_at, outcome, visit)
-     SELECT serials.tenant_id, number, steps.id, serials.path_id, now(), 'completed', 2
+     SELECT serials.tenant_id, number, steps.id, serials.path_id, ${FINISHED}, 'completed', 2
      FROM production.serials JOIN production.steps USING (tenant_id, path_id) WHERE ${done}`,
     [id],
   );
   await sql.query(
-    `UPDATE production.step_visits AS visit SET left_at = now(), outcome = 'completed'
+    `UPDATE production.step_visits AS visit SET left_at = ${FINISHED}, outcome = 'completed'
     FROM production.serials WHERE serial_number = number AND left_at IS NULL AND ${done}`,
     [id],
   );
   await sql.query(
-    `UPDATE production.serials SET status = 'completed', current_step_id = NULL, finished_at = now() - number * interval '1 minute' WHERE ${done}`,
+    `UPDATE production.serials SET status = 'completed', current_step_id = NULL, finished_at = ${FINISHED} WHERE ${done}`,
     [id],
   );
   await sql.query('VACUUM ANALYZE');

@@ -45,7 +45,7 @@ describe('what never became a request', () => {
 
   it('is answered once, in however many pieces Node tells of it', () => {
     const write = jest.fn();
-    const state = { destroyed: false, writable: true, writableEnded: false };
+    const state = { destroyed: false, writable: true, writableEnded: false, bytesRead: 1 };
     const destroySoon = jest.fn(() => void Object.assign(socket, { writable: false, writableEnded: true }));
     const socket = Object.assign(state, { write, destroySoon: destroySoon as () => void });
     const handler = clientErrorHandler(surfaces, { info: () => undefined } as unknown as Logger);

@@ -26,7 +26,9 @@ export function clientErrorHandler(
     // Node tells again of every piece that follows what it could not read.
     if (error.code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return;
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && takesItsTime(socket)) return;
-    if (socket.writable && !hasAnswered(socket)) {
+    // Clients open connections ahead: an answer on one that was never used would be taken for that to its first request.
+    const unused = socket.bytesRead === 0;
+    if (socket.writable && !unused && !hasAnswered(socket)) {
       const failure = failureFor(error.code);
       const request = pseudoRequest(surfaces, error.rawPacket as unknown as Buffer | undefined);
       logger.info({ requestId: request.id, code: error.code, status: failure.status }, 'request refused');

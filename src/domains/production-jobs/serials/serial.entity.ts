@@ -8,7 +8,7 @@ import type { SerialStatus } from '../movement/transitions';
 @Index('serials_wip_idx', { synchronize: false })
 @Index(['tenantId', 'pathId', 'number'])
 @Index(['tenantId', 'jobId', 'number'])
-@Index(['tenantId', 'createdAt'])
+@Index(['tenantId', 'createdAt', 'number'])
 @Index('serials_scrapped_idx', { synchronize: false })
 @Index('serials_finished_idx', { synchronize: false })
 @Index('serials_current_step_id_idx', { synchronize: false })
