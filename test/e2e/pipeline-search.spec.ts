@@ -55,7 +55,8 @@ describe('search of a pipeline', () => {
     return body.results[0] as Found;
   }
 
-  const names = ({ documents }: Found) => documents.map(({ meta }) => `${String(meta.file_name)} ${String(meta.split_id)}`);
+  const names = ({ documents }: Found) =>
+    documents.map(({ meta }) => `${String(meta.file_name)} ${String(meta.split_id)}`);
 
   it('answers every question in order, in the published shape', async () => {
     const queries = ['Who is the tenant?', 'nothing of this kind whatsoever', 'Who is the tenant?'];
@@ -64,7 +65,13 @@ describe('search of a pipeline', () => {
     expect(Object.keys(body)).toEqual(['query_id', 'results']);
     expect(body.results.map(({ query }: { query: string }) => query)).toEqual(queries);
     const [first, second] = body.results;
-    expect(second).toEqual({ query_id: expect.any(String), query: queries[1], answers: [], documents: [], prompts: null });
+    expect(second).toEqual({
+      query_id: expect.any(String),
+      query: queries[1],
+      answers: [],
+      documents: [],
+      prompts: null,
+    });
     const file = { id: lease, name: 'lease.md' };
     const score = expect.any(Number);
     expect(first.documents).toEqual([
@@ -115,7 +122,12 @@ describe('search of a pipeline', () => {
       expect(cut(document.content, offsets_in_document[0])).toBe(answer);
     }
     for (const { content, meta } of documents) {
-      expect([...LEASE.join('')].slice(meta.split_idx_start as number).join('').startsWith(content)).toBe(true);
+      expect(
+        [...LEASE.join('')]
+          .slice(meta.split_idx_start as number)
+          .join('')
+          .startsWith(content),
+      ).toBe(true);
     }
   });
 
@@ -184,7 +196,11 @@ describe('search of a pipeline', () => {
 
   it.each<[object, string, string]>([
     [{ filters: { field: 'year', operator: '~', value: 1 } }, 'filters', 'Value error, operator is unknown'],
-    [{ filters: { field: 'year', operator: '>', value: 1 } }, 'filters', 'Value error, the filter compares what cannot be compared'],
+    [
+      { filters: { field: 'year', operator: '>', value: 1 } },
+      'filters',
+      'Value error, the filter compares what cannot be compared',
+    ],
     [{ queries: ['the'], filters: { a: 1 } }, 'filters', 'Value error, conditions is a list'],
     [{ params: { top_k: 3 } }, 'params', 'Value error, params takes retriever, answers'],
     [{ params: { retriever: { filters: { a: 1 } } } }, 'filters', 'Value error, conditions is a list'],
@@ -204,7 +220,9 @@ describe('search of a pipeline', () => {
          created_by FROM pipeline.pipelines WHERE id = $2`,
       [workspace.workspace, tenant.pipeline],
     );
-    const answer = await tenant.api.post('/api/v1/workspaces/deutsch/pipelines/p/search', { queries: ['ein Haus', 'die'] });
+    const answer = await tenant.api.post('/api/v1/workspaces/deutsch/pipelines/p/search', {
+      queries: ['ein Haus', 'die'],
+    });
     const found = answer.body.results as Found[];
     expect(found.map(names)).toEqual([['haus.txt 0'], []]);
     expect(found[0].answers[0].answer).toBe('Die Häuser stehen am Fluss.');

@@ -43,14 +43,15 @@ const THIRD: [string, string][] = [
   ['ful', ''],
   ['ness', ''],
 ];
-const FOURTH =
-  /^(.+?)(al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|ou|ism|ate|iti|ous|ive|ize)$|^(.+?[st])(ion)$/;
+const FOURTH = /^(.+?)(al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|ou|ism|ate|iti|ous|ive|ize)$|^(.+?[st])(ion)$/;
 
 /** The stem of an English word in lower case. */
 export function stemOf(word: string): string {
   if (word.length < 3) return word;
   // An y at the beginning is a consonant.
-  const stem = withoutEnd(fourth(replaced(replaced(finalY(pastForms(plural(word.replace(/^y/, 'Y')))), SECOND), THIRD)));
+  const stem = withoutEnd(
+    fourth(replaced(replaced(finalY(pastForms(plural(word.replace(/^y/, 'Y')))), SECOND), THIRD)),
+  );
   return stem.toLowerCase();
 }
 

@@ -19,7 +19,8 @@ export class PipelineSearchDto implements SearchBody {
 
   @ApiPropertyOptional({
     ...FREE,
-    description: 'Limits the search to files whose meta matches: `{field, operator, value}` or `{operator, conditions}`.',
+    description:
+      'Limits the search to files whose meta matches: `{field, operator, value}` or `{operator, conditions}`.',
   })
   filters: Record<string, unknown> | null;
 

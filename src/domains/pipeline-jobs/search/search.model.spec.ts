@@ -25,7 +25,14 @@ describe('validateSearch', () => {
       files: [ID.toUpperCase()],
       more: 1,
     });
-    expect(value).toEqual({ queries: [], debug: false, view_prompts: true, filters: { a: 1 }, params: {}, files: [ID] });
+    expect(value).toEqual({
+      queries: [],
+      debug: false,
+      view_prompts: true,
+      filters: { a: 1 },
+      params: {},
+      files: [ID],
+    });
   });
 
   it.each<[unknown, string, (string | number)[]]>([
@@ -39,5 +46,7 @@ describe('validateSearch', () => {
     [{ queries: [], filters: [] }, 'dict_type', ['body', 'filters']],
     [{ queries: [], params: 'x' }, 'dict_type', ['body', 'params']],
     [{ queries: [], files: ['x'] }, 'uuid_parsing', ['body', 'files', 0]],
-  ])('%j is refused', (body, type, loc) => expect(validate(body).errors).toEqual([expect.objectContaining({ type, loc })]));
+  ])('%j is refused', (body, type, loc) =>
+    expect(validate(body).errors).toEqual([expect.objectContaining({ type, loc })]),
+  );
 });

@@ -8,7 +8,10 @@ describe('readParams', () => {
     [{ retriever: {}, answers: {} }, {}],
     [{ retriever: null, answers: null }, {}],
     [{ retriever: { top_k: 1, filters: null } }, { topK: 1 }],
-    [{ retriever: { top_k: 100 }, answers: { top_k: 0 } }, { topK: 100, answers: 0 }],
+    [
+      { retriever: { top_k: 100 }, answers: { top_k: 0 } },
+      { topK: 100, answers: 0 },
+    ],
     [{ retriever: { filters: { a: 1 } } }, { filters: { a: 1 } }],
   ])('%j', (params, expected) =>
     expect(readParams(params)).toEqual({ topK: undefined, answers: undefined, filters: null, ...expected }),

@@ -44,7 +44,7 @@ export function rankChunks(scope: FileScope, wanted: Wanted, limit: number): { t
   const matches = scope.filters ? new FilterConditions(values).of(scope.filters) : 'true';
   const among = scope.fileIds ? `AND file.id = ANY(${add(scope.fileIds)}::uuid[])` : '';
   const isLimited = scope.filters !== null || scope.fileIds !== null;
-  const gain = termGainSql('wanted.weight', 'posting.tf', 'chunk.length', `${add(wanted.meanLength)}::float8`);
+  const gain = termGainSql('wanted.weight', 'posting.tf', 'chunk.length::float8', `${add(wanted.meanLength)}::float8`);
   const text = `WITH judged AS MATERIALIZED (
       SELECT file.id, (${matches}) AS matches FROM pipeline.files file
       WHERE file.tenant_id = $1 AND file.workspace_id = $2 AND ${isLimited} ${among}

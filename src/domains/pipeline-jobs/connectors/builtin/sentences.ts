@@ -30,9 +30,11 @@ const HEADING_LENGTH = 80;
  * lines of records stand alone.
  */
 export function sentencesOf(text: string): Sentence[] {
-  return blocksOf(text).flatMap((block) =>
-    block.isHeading ? [trimmed(text, block)] : withinBlock(text, block).map((span) => trimmed(text, span)),
-  ).filter(({ start, end }) => WORD.test(text.slice(start, end)));
+  return blocksOf(text)
+    .flatMap((block) =>
+      block.isHeading ? [trimmed(text, block)] : withinBlock(text, block).map((span) => trimmed(text, span)),
+    )
+    .filter(({ start, end }) => WORD.test(text.slice(start, end)));
 }
 
 /** Headings, and paragraphs or parts of them in which lines have no meaning. */
