@@ -8,10 +8,10 @@ import { waitFor } from '../support/wait-for';
 const ITEMS = 60;
 /** Milliseconds that the pipeline thinks. */
 const THINKS = 40;
-/** Milliseconds within which the work of a dead process runs elsewhere, and some for the machine. */
-const RECOVERY = 10_000;
-/** Milliseconds in which all of them start, on a machine that has much else to do. */
-const START_TIME = 180_000;
+/** Milliseconds within which the work of a dead process runs elsewhere, on a machine that has much else to do. */
+const RECOVERY = 45_000;
+/** Milliseconds for a test, and for all of them to start. */
+const TIME = 180_000;
 
 describe('several workers', () => {
   const workers: Server[] = [];
@@ -21,7 +21,7 @@ describe('several workers', () => {
   beforeAll(async () => {
     workers.push(await startServer({ env: { OUTBOUND_ALLOW: '127.0.0.1' } }));
     while (workers.length < 4) workers.push(await startServer({ beside: workers[0], env: { ROLE: 'worker' } }));
-  }, START_TIME);
+  }, TIME);
 
   afterAll(async () => {
     await Promise.all(workers.slice(1).map((worker) => worker.terminate()));
@@ -57,15 +57,19 @@ describe('several workers', () => {
     }
   }
 
-  it('have no more calls under way than the job wants, and as many', async () => {
-    stub.hold();
-    const job = await run(3);
-    await waitFor(() => stub.open === 3, { what: 'three calls to be under way' });
-    stub.release();
-    await expectOnce(job);
-    expect(stub.most).toBe(3);
-    expect(stub.asked).toHaveLength(ITEMS);
-  });
+  it(
+    'have no more calls under way than the job wants, and as many',
+    async () => {
+      stub.hold();
+      const job = await run(3);
+      await waitFor(() => stub.open === 3, { what: 'three calls to be under way' });
+      stub.release();
+      await expectOnce(job);
+      expect(stub.most).toBe(3);
+      expect(stub.asked).toHaveLength(ITEMS);
+    },
+    TIME,
+  );
 
   /** Starts a job that has all its calls under way, over all workers. */
   async function runHeld(): Promise<string> {
@@ -81,29 +85,37 @@ describe('several workers', () => {
     return stub.asked.length - 20;
   }
 
-  it('take over what one of them was doing when it was killed', async () => {
-    const job = await runHeld();
-    const [victim] = workers.slice(-1);
-    const killed = Date.now();
-    await victim.kill();
-    const again = await madeAgain();
-    expect(Date.now() - killed).toBeLessThan(RECOVERY);
-    stub.release();
-    await expectOnce(job);
-    expect(stub.asked).toHaveLength(ITEMS + again);
-    await victim.start();
-  });
+  it(
+    'take over what one of them was doing when it was killed',
+    async () => {
+      const job = await runHeld();
+      const [victim] = workers.slice(-1);
+      const killed = Date.now();
+      await victim.kill();
+      const again = await madeAgain();
+      expect(Date.now() - killed).toBeLessThan(RECOVERY);
+      stub.release();
+      await expectOnce(job);
+      expect(stub.asked).toHaveLength(ITEMS + again);
+      await victim.start();
+    },
+    TIME,
+  );
 
-  it('put back what does not end in time when one of them is told to end', async () => {
-    const job = await runHeld();
-    const [ending] = workers.slice(-1);
-    expect(await ending.terminate()).toBe(0);
-    const again = await madeAgain();
-    stub.release();
-    await expectOnce(job);
-    expect(stub.asked).toHaveLength(ITEMS + again);
-    await ending.start();
-  });
+  it(
+    'put back what does not end in time when one of them is told to end',
+    async () => {
+      const job = await runHeld();
+      const [ending] = workers.slice(-1);
+      expect(await ending.terminate()).toBe(0);
+      const again = await madeAgain();
+      stub.release();
+      await expectOnce(job);
+      expect(stub.asked).toHaveLength(ITEMS + again);
+      await ending.start();
+    },
+    TIME,
+  );
 
   it(
     'go on where they were when all are killed',
@@ -116,6 +128,6 @@ describe('several workers', () => {
       await expectOnce(job);
       expect(stub.asked.length).toBeLessThanOrEqual(ITEMS + 6);
     },
-    START_TIME,
+    TIME,
   );
 });

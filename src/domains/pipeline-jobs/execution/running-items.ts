@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
@@ -48,6 +49,8 @@ export class RunningItems implements OnApplicationShutdown {
     const drained = () => stop.abort('drained' satisfies StopReason);
     this.running.set(lease, { item: id, stop });
     this.looks ??= setInterval(() => void this.look(), LOOK_INTERVAL);
+    // As many as there are slots: no leak that Node should warn of.
+    setMaxListeners(Infinity, drain);
     drain.addEventListener('abort', drained);
     if (drain.aborted) drained();
     try {

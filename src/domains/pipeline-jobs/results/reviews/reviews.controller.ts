@@ -43,7 +43,7 @@ export class ReviewsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Take the review of a result away', operationId: 'deletePipelineReview' })
   @ApiNoContentResponse({ description: 'The result has no review.' })
-  @PipelineFailures(401, 403, 404, 422, 429, 500)
+  @PipelineFailures(401, 403, 404, 413, 422, 429, 500)
   async delete(@CurrentCaller() caller: Caller, @Validated(validateResult) { path }: ResultRequest): Promise<void> {
     await this.service.set(scopeOf(caller, path), path.result_id, null);
   }
