@@ -6,7 +6,7 @@ import { DURATION } from './record.statements';
 
 /** Holds the job $3 of the workspace $2 of the tenant $1, and its pipeline as it is. */
 export const HOLD = {
-  name: 'pipeline-job-hold',
+  name: 'pipeline-start-hold',
   text: `SELECT job.id, job.tenant_id AS "tenantId", job.workspace_id AS "workspaceId", job.status,
       job.execution_mode AS "executionMode", job.query_set_id AS "querySetId", job.run_no AS "runNo",
       job.total_requests::float8 AS "totalRequests",
