@@ -32,6 +32,10 @@ export class DeviceGroup {
   @Column('jsonb')
   policy: GroupPolicy;
 
+  /** Where its devices may fly, as the client sent it; anywhere where it is null. */
+  @Column('json', { nullable: true })
+  geofence: object | null;
+
   /** No job of the group starts. */
   @Column('bool', { default: false })
   locked: boolean;

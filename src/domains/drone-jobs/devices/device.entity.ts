@@ -1,14 +1,13 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
+import type { Telemetry } from '../device-protocol/messages';
 import { DeviceGroup } from '../device-groups/device-group.entity';
 
-/** The part of a device's last telemetry that answers show. */
-export interface DeviceState {
-  battery: number;
-  droneState: string;
-  dockState?: string;
-  navigation: { position: { type: 'Point'; coordinates: number[] } };
-}
+/** What a device last told of itself. */
+export type DeviceState = Pick<
+  Telemetry,
+  'battery' | 'droneState' | 'dockState' | 'navigation' | 'sensorPayload' | 'weather'
+>;
 
 export interface RejectedMessage {
   /** ISO 8601, milliseconds. */
@@ -19,6 +18,7 @@ export interface RejectedMessage {
 /** A drone with its dock. */
 @Entity({ schema: 'drone', name: 'devices' })
 @Index(['tenantId', 'createdAt', 'id'])
+@Index(['id'], { where: 'online' })
 @Unique(['tenantId', 'serialNumber'])
 export class Device {
   @PrimaryColumn('text')
@@ -54,8 +54,25 @@ export class Device {
   @Column('bool')
   enabled: boolean;
 
+  /** SHA-256 of the credential that it connects with; none before it has enrolled. */
+  @Index({ unique: true, where: 'credential_hash IS NOT NULL' })
+  @Column('bytea', { nullable: true })
+  credentialHash: Buffer | null;
+
+  /** Number of the connection that counts: a newer one takes over. */
+  @Column('bigint', { nullable: true })
+  connection: string | null;
+
   @Column('bool', { default: false })
   online: boolean;
+
+  /** A lease that is being taken back: until the device has let go of it, it gets no other job. */
+  @Column('bigint', { nullable: true })
+  heldLease: string | null;
+
+  /** Since when it flies, by its telemetry, without the lease of the flight that it is on. */
+  @Column('timestamptz', { nullable: true })
+  strayedAt: Date | null;
 
   @Column('timestamptz', { nullable: true })
   lastSeenAt: Date | null;

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { JobStatus } from './transitions';
+import type { DeviceState } from '../devices/device.entity';
+import type { JobStatus, LeasePhase } from './transitions';
 
 export interface JobProgress {
   percent: number;
@@ -73,6 +74,18 @@ export class DroneJob {
   @Index({ unique: true, where: 'lease_device_id IS NOT NULL' })
   @Column('text', { nullable: true })
   leaseDeviceId: string | null;
+
+  /** How far the device that holds the lease has come with it. */
+  @Column('text', { nullable: true })
+  leasePhase: LeasePhase | null;
+
+  /** Until when the device has to take the assignment, and then to start. */
+  @Column('timestamptz', { nullable: true })
+  deadlineAt: Date | null;
+
+  /** What its device last told of itself; kept from the end of the flight on. */
+  @Column('json', { nullable: true })
+  deviceState: DeviceState | null;
 
   /** Device of the last assignment. */
   @Column('text', { nullable: true })

@@ -1,0 +1,93 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Announcer } from '../../../kernel/database/announcer';
+import { Database } from '../../../kernel/database/database';
+import { Listener } from '../../../kernel/database/listener';
+import type { DeviceCommand } from '../device-protocol/messages';
+import { commandOf } from './commands';
+import type { CommandRow } from './commands';
+
+const CHANNEL = 'quintet_drone_commands';
+/** Milliseconds between looks that nobody asked for: for what a process wrote that died before it could tell. */
+const SWEEP = 1_000;
+
+const TAKE = {
+  name: 'drone-command-take',
+  text: `UPDATE drone.commands SET delivered_at = clock_timestamp()
+    WHERE delivered_at IS NULL AND device_id = ANY ($1) AND answered_at IS NULL AND superseded_at IS NULL
+      AND expires_at > clock_timestamp()
+    RETURNING id, seq, device_id, job_id, lease::float8, type, body, sent_at, expires_at`,
+};
+
+/** Where commands leave this process: a broker. */
+export interface CommandCarrier {
+  /** The devices that listen for commands by this carrier. */
+  listening(): string[];
+  /** What a device does not get now it gets when it listens again. */
+  deliver(deviceId: string, command: DeviceCommand): void;
+}
+
+/** Brings commands to the process that holds the device's connection, soon after they are committed anywhere. */
+@Injectable()
+export class CommandOutbox implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('drone-commands');
+  private readonly carriers: CommandCarrier[] = [];
+  private readonly waiting = new Set<() => void>();
+  private sweep?: NodeJS.Timeout;
+  private looking = false;
+  private wanted = false;
+
+  constructor(
+    private readonly database: Database,
+    announcer: Announcer,
+    listener: Listener,
+  ) {
+    announcer.announceEach((sql) => (sql.includes('INSERT INTO drone.commands') ? [''] : []), CHANNEL);
+    const look = () => this.look();
+    listener.subscribe(CHANNEL, look, look);
+  }
+
+  /** To be called while modules are set up. */
+  carryBy(carrier: CommandCarrier): void {
+    this.carriers.push(carrier);
+  }
+
+  /** Calls back, until it is told to stop, whenever there may be new commands for some device. */
+  onSent(look: () => void): () => void {
+    this.waiting.add(look);
+    return () => this.waiting.delete(look);
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweep = setInterval(() => this.look(), SWEEP);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.sweep);
+  }
+
+  private look(): void {
+    for (const look of this.waiting) look();
+    this.wanted = this.looking;
+    if (this.looking) return;
+    this.looking = true;
+    void this.deliver().then(() => {
+      this.looking = false;
+      if (this.wanted) this.look();
+    });
+  }
+
+  private async deliver(): Promise<void> {
+    const byDevice = new Map(
+      this.carriers.flatMap((carrier) => carrier.listening().map((id) => [id, carrier] as const)),
+    );
+    if (byDevice.size === 0) return;
+    try {
+      const rows = await this.database.run<CommandRow>(TAKE, [[...byDevice.keys()]]);
+      rows.sort((one, other) => Number(one.seq) - Number(other.seq));
+      for (const row of rows) byDevice.get(row.device_id)?.deliver(row.device_id, commandOf(row));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'commands wait for the next look');
+    }
+  }
+}
