@@ -23,7 +23,10 @@ import { JobsService } from './jobs/jobs.service';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
+import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { DeviceStreams } from './streams/device-streams';
+import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
 import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
@@ -51,7 +54,10 @@ import { TokensService } from './tokens/tokens.service';
     Dispatcher,
     DeviceInbox,
     Presence,
+    JobStreams,
+    DeviceStreams,
     Streams,
+    LiveShares,
     ShareViewers,
   ],
 })
