@@ -11,12 +11,17 @@ import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
 import { Dispatcher } from './dispatch/dispatcher';
 import { DroneSettings } from './drone-settings';
+import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
+import { EmergencyStops } from './flight-control/emergency-stops.service';
+import { FlightControlController } from './flight-control/flight-control.controller';
+import { FlightControl } from './flight-control/flight-control.service';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
 import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
@@ -29,11 +34,20 @@ import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
 
 @Module({
-  controllers: [JobsController, DeviceGroupsController, DevicesController, MissionsController, TokensController],
+  controllers: [
+    JobsController,
+    FlightControlController,
+    EmergencyStopsController,
+    DeviceGroupsController,
+    DevicesController,
+    MissionsController,
+    TokensController,
+  ],
   providers: [
     settingsProvider(DroneSettings),
     JobsService,
     JobQueue,
+    JobChanges,
     DeviceGroupsService,
     DevicesService,
     Enrolments,
@@ -42,6 +56,8 @@ import { TokensService } from './tokens/tokens.service';
     DemoFleet,
     Commands,
     CommandOutbox,
+    EmergencyStops,
+    FlightControl,
     FlightLock,
     Releases,
     Links,
