@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { BrokerMetrics } from './broker/broker-metrics';
+import { EmbeddedBroker } from './broker/embedded-broker';
+import { MqttEndpoint } from './broker/mqtt-endpoint';
+import { MqttPorts } from './broker/mqtt-ports';
+import { MqttSignIn } from './broker/mqtt-sign-in';
 import { CommandOutbox } from './commands/command-outbox';
 import { Commands } from './commands/commands';
 import { DemoFleet } from './demo-fleet';
@@ -69,6 +74,11 @@ import { TokensService } from './tokens/tokens.service';
     Presence,
     Streams,
     ShareViewers,
+    MqttEndpoint,
+    MqttPorts,
+    MqttSignIn,
+    EmbeddedBroker,
+    BrokerMetrics,
   ],
 })
 export class DroneJobsModule {}
