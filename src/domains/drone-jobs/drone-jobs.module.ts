@@ -14,6 +14,7 @@ import { DevicesController } from './devices/devices.controller';
 import { DevicesService } from './devices/devices.service';
 import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
+import { Rejections } from './device-protocol/rejections';
 import { Dispatcher } from './dispatch/dispatcher';
 import { DroneSettings } from './drone-settings';
 import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
@@ -30,11 +31,15 @@ import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { DroneMetrics } from './metrics/drone-metrics';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
+import { SilenceWatch } from './presence/silence-watch';
 import { ShareViewers } from './shares/share-viewers';
 import { Streams } from './streams/streams';
+import { HeardDevices } from './telemetry/heard-devices';
+import { TelemetryBatch } from './telemetry/telemetry-batch';
 import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
 
@@ -71,7 +76,12 @@ import { TokensService } from './tokens/tokens.service';
     Deadlines,
     Dispatcher,
     DeviceInbox,
+    Rejections,
+    HeardDevices,
+    TelemetryBatch,
     Presence,
+    SilenceWatch,
+    DroneMetrics,
     Streams,
     ShareViewers,
     MqttEndpoint,
