@@ -36,7 +36,10 @@ import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
 import { SilenceWatch } from './presence/silence-watch';
+import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { DeviceStreams } from './streams/device-streams';
+import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
 import { HeardDevices } from './telemetry/heard-devices';
 import { TelemetryBatch } from './telemetry/telemetry-batch';
@@ -82,7 +85,10 @@ import { TokensService } from './tokens/tokens.service';
     Presence,
     SilenceWatch,
     DroneMetrics,
+    JobStreams,
+    DeviceStreams,
     Streams,
+    LiveShares,
     ShareViewers,
     MqttEndpoint,
     MqttPorts,
