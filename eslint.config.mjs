@@ -16,6 +16,7 @@ export default tseslint.config(
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         setInterval: 'readonly',
+        clearInterval: 'readonly',
         AbortController: 'readonly',
         fetch: 'readonly',
         FormData: 'readonly',
