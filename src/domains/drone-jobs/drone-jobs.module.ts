@@ -10,6 +10,8 @@ import { DevicesService } from './devices/devices.service';
 import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
 import { Dispatcher } from './dispatch/dispatcher';
+import { FlightPlans } from './dispatch/flight-plans';
+import { Refusals } from './dispatch/refusals';
 import { DroneSettings } from './drone-settings';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
@@ -20,6 +22,8 @@ import { Releases } from './flights/releases';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { DroneMetrics } from './metrics/drone-metrics';
+import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
@@ -49,6 +53,10 @@ import { TokensService } from './tokens/tokens.service';
     Assignments,
     Deadlines,
     Dispatcher,
+    FlightPlans,
+    Refusals,
+    FleetCounts,
+    DroneMetrics,
     DeviceInbox,
     Presence,
     Streams,
