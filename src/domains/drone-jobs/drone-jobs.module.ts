@@ -16,6 +16,8 @@ import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
 import { Rejections } from './device-protocol/rejections';
 import { Dispatcher } from './dispatch/dispatcher';
+import { FlightPlans } from './dispatch/flight-plans';
+import { Refusals } from './dispatch/refusals';
 import { DroneSettings } from './drone-settings';
 import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
 import { EmergencyStops } from './flight-control/emergency-stops.service';
@@ -32,6 +34,7 @@ import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
 import { DroneMetrics } from './metrics/drone-metrics';
+import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
@@ -78,6 +81,10 @@ import { TokensService } from './tokens/tokens.service';
     Assignments,
     Deadlines,
     Dispatcher,
+    FlightPlans,
+    Refusals,
+    FleetCounts,
+    DroneMetrics,
     DeviceInbox,
     Rejections,
     HeardDevices,

@@ -1,3 +1,5 @@
+import { dispatchGroup } from '../dispatch/dispatch-task';
+
 const COLUMNS = `id, group_id, name, model, serial_number, capabilities, max_flight_seconds, enabled, online, last_seen_at,
   last_state, last_rejected_message, created_at, updated_at,
   (SELECT id FROM drone.jobs WHERE lease_device_id = device.id) AS current_job_id`;
@@ -33,6 +35,7 @@ export const UPDATE_DEVICE = {
         enabled = coalesce($11, enabled), updated_at = now()
       WHERE tenant_id = $1 AND id = $2 RETURNING *
     ) SELECT ${COLUMNS}, ${deviceEvent('updated')} FROM device`,
+    ) SELECT ${COLUMNS}, ${event('updated')}, ${dispatchGroup()} FROM device`,
 };
 
 /** One change of a device at a time, until the end of the transaction. */
@@ -52,6 +55,7 @@ export const DELETE_DEVICE = {
   name: 'drone-device-delete',
   text: `WITH device AS (DELETE FROM drone.devices WHERE tenant_id = $1 AND id = $2 RETURNING *)
     SELECT ${deviceEvent('deleted')} FROM device`,
+    SELECT ${event('deleted')}, ${dispatchGroup()} FROM device`,
 };
 
 export const VOID_TOKENS = {
