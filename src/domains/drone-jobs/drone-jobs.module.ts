@@ -33,7 +33,8 @@ import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
-import { DroneMetrics } from './metrics/drone-metrics';
+import { DeviceMetrics } from './metrics/device-metrics';
+import { FleetMetrics } from './metrics/fleet-metrics';
 import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
@@ -84,14 +85,14 @@ import { TokensService } from './tokens/tokens.service';
     FlightPlans,
     Refusals,
     FleetCounts,
-    DroneMetrics,
+    DeviceMetrics,
+    FleetMetrics,
     DeviceInbox,
     Rejections,
     HeardDevices,
     TelemetryBatch,
     Presence,
     SilenceWatch,
-    DroneMetrics,
     JobStreams,
     DeviceStreams,
     Streams,

@@ -34,8 +34,7 @@ export const UPDATE_DEVICE = {
         capabilities = coalesce($9, capabilities), max_flight_seconds = coalesce($10, max_flight_seconds),
         enabled = coalesce($11, enabled), updated_at = now()
       WHERE tenant_id = $1 AND id = $2 RETURNING *
-    ) SELECT ${COLUMNS}, ${deviceEvent('updated')} FROM device`,
-    ) SELECT ${COLUMNS}, ${event('updated')}, ${dispatchGroup()} FROM device`,
+    ) SELECT ${COLUMNS}, ${deviceEvent('updated')}, ${dispatchGroup()} FROM device`,
 };
 
 /** One change of a device at a time, until the end of the transaction. */
@@ -54,8 +53,7 @@ export const HOLD_GROUP = {
 export const DELETE_DEVICE = {
   name: 'drone-device-delete',
   text: `WITH device AS (DELETE FROM drone.devices WHERE tenant_id = $1 AND id = $2 RETURNING *)
-    SELECT ${deviceEvent('deleted')} FROM device`,
-    SELECT ${event('deleted')}, ${dispatchGroup()} FROM device`,
+    SELECT ${deviceEvent('deleted')}, ${dispatchGroup()} FROM device`,
 };
 
 export const VOID_TOKENS = {

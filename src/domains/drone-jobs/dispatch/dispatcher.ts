@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Handles } from '../../../engine/task';
 import { Database } from '../../../kernel/database/database';
 import { Assignments } from '../flights/assignments';
-import { DroneMetrics } from '../metrics/drone-metrics';
+import { FleetMetrics } from '../metrics/fleet-metrics';
 import { DispatchRound } from './dispatch-round';
 import type { Held, WaitingJob } from './dispatch-round';
 import { DISPATCH } from './dispatch-task';
@@ -30,7 +30,7 @@ export class Dispatcher {
     private readonly assignments: Assignments,
     private readonly plans: FlightPlans,
     private readonly refusals: Refusals,
-    private readonly metrics: DroneMetrics,
+    private readonly metrics: FleetMetrics,
   ) {}
 
   @Handles(DISPATCH)
