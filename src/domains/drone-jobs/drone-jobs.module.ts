@@ -16,17 +16,26 @@ import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
 import { Rejections } from './device-protocol/rejections';
 import { Dispatcher } from './dispatch/dispatcher';
+import { FlightPlans } from './dispatch/flight-plans';
+import { Refusals } from './dispatch/refusals';
 import { DroneSettings } from './drone-settings';
+import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
+import { EmergencyStops } from './flight-control/emergency-stops.service';
+import { FlightControlController } from './flight-control/flight-control.controller';
+import { FlightControl } from './flight-control/flight-control.service';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
 import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
-import { DroneMetrics } from './metrics/drone-metrics';
+import { DeviceMetrics } from './metrics/device-metrics';
+import { FleetMetrics } from './metrics/fleet-metrics';
+import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
@@ -42,11 +51,20 @@ import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
 
 @Module({
-  controllers: [JobsController, DeviceGroupsController, DevicesController, MissionsController, TokensController],
+  controllers: [
+    JobsController,
+    FlightControlController,
+    EmergencyStopsController,
+    DeviceGroupsController,
+    DevicesController,
+    MissionsController,
+    TokensController,
+  ],
   providers: [
     settingsProvider(DroneSettings),
     JobsService,
     JobQueue,
+    JobChanges,
     DeviceGroupsService,
     DevicesService,
     Enrolments,
@@ -55,6 +73,8 @@ import { TokensService } from './tokens/tokens.service';
     DemoFleet,
     Commands,
     CommandOutbox,
+    EmergencyStops,
+    FlightControl,
     FlightLock,
     Releases,
     Links,
@@ -62,13 +82,17 @@ import { TokensService } from './tokens/tokens.service';
     Assignments,
     Deadlines,
     Dispatcher,
+    FlightPlans,
+    Refusals,
+    FleetCounts,
+    DeviceMetrics,
+    FleetMetrics,
     DeviceInbox,
     Rejections,
     HeardDevices,
     TelemetryBatch,
     Presence,
     SilenceWatch,
-    DroneMetrics,
     JobStreams,
     DeviceStreams,
     Streams,
