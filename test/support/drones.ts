@@ -54,6 +54,11 @@ export class Drone {
     return new Drone(id, credential, server);
   }
 
+  /** A device that is there, with a credential that its broker knows. */
+  static known(server: Server, id: string, credential: string): Drone {
+    return new Drone(id, credential, server);
+  }
+
   get topics() {
     return deviceTopics(this.id);
   }
