@@ -19,6 +19,9 @@ import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { Fences } from './geofences/fences';
+import { GeofencesController } from './geofences/geofences.controller';
+import { GeofencesService } from './geofences/geofences.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
@@ -33,7 +36,14 @@ import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
 
 @Module({
-  controllers: [JobsController, DeviceGroupsController, DevicesController, MissionsController, TokensController],
+  controllers: [
+    JobsController,
+    DeviceGroupsController,
+    GeofencesController,
+    DevicesController,
+    MissionsController,
+    TokensController,
+  ],
   providers: [
     settingsProvider(DroneSettings),
     JobsService,
@@ -54,6 +64,8 @@ import { TokensService } from './tokens/tokens.service';
     Deadlines,
     Dispatcher,
     FlightPlans,
+    Fences,
+    GeofencesService,
     Refusals,
     FleetCounts,
     DroneMetrics,
