@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { BrokerMetrics } from './broker/broker-metrics';
+import { EmbeddedBroker } from './broker/embedded-broker';
+import { MqttEndpoint } from './broker/mqtt-endpoint';
+import { MqttPorts } from './broker/mqtt-ports';
+import { MqttSignIn } from './broker/mqtt-sign-in';
 import { CommandOutbox } from './commands/command-outbox';
 import { Commands } from './commands/commands';
 import { DemoFleet } from './demo-fleet';
@@ -9,10 +14,15 @@ import { DevicesController } from './devices/devices.controller';
 import { DevicesService } from './devices/devices.service';
 import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
+import { Rejections } from './device-protocol/rejections';
 import { Dispatcher } from './dispatch/dispatcher';
 import { FlightPlans } from './dispatch/flight-plans';
 import { Refusals } from './dispatch/refusals';
 import { DroneSettings } from './drone-settings';
+import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
+import { EmergencyStops } from './flight-control/emergency-stops.service';
+import { FlightControlController } from './flight-control/flight-control.controller';
+import { FlightControl } from './flight-control/flight-control.service';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
 import { DeviceEvents } from './flights/device-events';
@@ -22,22 +32,32 @@ import { Releases } from './flights/releases';
 import { Fences } from './geofences/fences';
 import { GeofencesController } from './geofences/geofences.controller';
 import { GeofencesService } from './geofences/geofences.service';
+import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
-import { DroneMetrics } from './metrics/drone-metrics';
+import { DeviceMetrics } from './metrics/device-metrics';
+import { FleetMetrics } from './metrics/fleet-metrics';
 import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
+import { SilenceWatch } from './presence/silence-watch';
+import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { DeviceStreams } from './streams/device-streams';
+import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
+import { HeardDevices } from './telemetry/heard-devices';
+import { TelemetryBatch } from './telemetry/telemetry-batch';
 import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
 
 @Module({
   controllers: [
     JobsController,
+    FlightControlController,
+    EmergencyStopsController,
     DeviceGroupsController,
     GeofencesController,
     DevicesController,
@@ -48,6 +68,7 @@ import { TokensService } from './tokens/tokens.service';
     settingsProvider(DroneSettings),
     JobsService,
     JobQueue,
+    JobChanges,
     DeviceGroupsService,
     DevicesService,
     Enrolments,
@@ -56,6 +77,8 @@ import { TokensService } from './tokens/tokens.service';
     DemoFleet,
     Commands,
     CommandOutbox,
+    EmergencyStops,
+    FlightControl,
     FlightLock,
     Releases,
     Links,
@@ -68,11 +91,24 @@ import { TokensService } from './tokens/tokens.service';
     GeofencesService,
     Refusals,
     FleetCounts,
-    DroneMetrics,
+    DeviceMetrics,
+    FleetMetrics,
     DeviceInbox,
+    Rejections,
+    HeardDevices,
+    TelemetryBatch,
     Presence,
+    SilenceWatch,
+    JobStreams,
+    DeviceStreams,
     Streams,
+    LiveShares,
     ShareViewers,
+    MqttEndpoint,
+    MqttPorts,
+    MqttSignIn,
+    EmbeddedBroker,
+    BrokerMetrics,
   ],
 })
 export class DroneJobsModule {}

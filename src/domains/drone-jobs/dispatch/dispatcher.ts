@@ -3,7 +3,7 @@ import { Handles } from '../../../engine/task';
 import { Database } from '../../../kernel/database/database';
 import { Assignments } from '../flights/assignments';
 import { Fences } from '../geofences/fences';
-import { DroneMetrics } from '../metrics/drone-metrics';
+import { FleetMetrics } from '../metrics/fleet-metrics';
 import { DispatchRound } from './dispatch-round';
 import type { Held, WaitingJob } from './dispatch-round';
 import { DISPATCH } from './dispatch-task';
@@ -34,7 +34,7 @@ export class Dispatcher {
     private readonly plans: FlightPlans,
     private readonly fences: Fences,
     private readonly refusals: Refusals,
-    private readonly metrics: DroneMetrics,
+    private readonly metrics: FleetMetrics,
   ) {}
 
   @Handles(DISPATCH)

@@ -8,7 +8,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** Shows the flights and devices of all tenants. No label tells of one. */
 @Injectable()
-export class DroneMetrics {
+export class FleetMetrics {
   private readonly dispatch: Histogram;
 
   constructor({ registry }: Metrics, counts: FleetCounts) {
