@@ -29,6 +29,9 @@ import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { Fences } from './geofences/fences';
+import { GeofencesController } from './geofences/geofences.controller';
+import { GeofencesService } from './geofences/geofences.service';
 import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
@@ -56,6 +59,7 @@ import { TokensService } from './tokens/tokens.service';
     FlightControlController,
     EmergencyStopsController,
     DeviceGroupsController,
+    GeofencesController,
     DevicesController,
     MissionsController,
     TokensController,
@@ -83,6 +87,8 @@ import { TokensService } from './tokens/tokens.service';
     Deadlines,
     Dispatcher,
     FlightPlans,
+    Fences,
+    GeofencesService,
     Refusals,
     FleetCounts,
     DeviceMetrics,
