@@ -12,17 +12,22 @@ import { DeviceGroupsController } from './device-groups/device-groups.controller
 import { DeviceGroupsService } from './device-groups/device-groups.service';
 import { DevicesController } from './devices/devices.controller';
 import { DevicesService } from './devices/devices.service';
+import { EnrolController } from './devices/enrol.controller';
 import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
 import { Rejections } from './device-protocol/rejections';
 import { Dispatcher } from './dispatch/dispatcher';
 import { DroneSettings } from './drone-settings';
+import { EndpointsController } from './endpoints/endpoints.controller';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
 import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { CommandWaits } from './http-devices/command-waits';
+import { HttpDevicesController } from './http-devices/http-devices.controller';
+import { HttpDevicesService } from './http-devices/http-devices.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
@@ -31,6 +36,8 @@ import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
 import { SilenceWatch } from './presence/silence-watch';
+import { ResourcesController } from './resources/resources.controller';
+import { ResourcesService } from './resources/resources.service';
 import { ShareViewers } from './shares/share-viewers';
 import { Streams } from './streams/streams';
 import { HeardDevices } from './telemetry/heard-devices';
@@ -39,7 +46,17 @@ import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
 
 @Module({
-  controllers: [JobsController, DeviceGroupsController, DevicesController, MissionsController, TokensController],
+  controllers: [
+    JobsController,
+    DeviceGroupsController,
+    EnrolController,
+    DevicesController,
+    MissionsController,
+    TokensController,
+    EndpointsController,
+    ResourcesController,
+    HttpDevicesController,
+  ],
   providers: [
     settingsProvider(DroneSettings),
     JobsService,
@@ -66,6 +83,9 @@ import { TokensService } from './tokens/tokens.service';
     Presence,
     SilenceWatch,
     DroneMetrics,
+    ResourcesService,
+    HttpDevicesService,
+    CommandWaits,
     Streams,
     ShareViewers,
     MqttEndpoint,
