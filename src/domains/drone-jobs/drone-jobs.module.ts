@@ -25,6 +25,8 @@ import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { HistoryController } from './history/history.controller';
+import { HistoryService } from './history/history.service';
 import { CommandWaits } from './http-devices/command-waits';
 import { HttpDevicesController } from './http-devices/http-devices.controller';
 import { HttpDevicesService } from './http-devices/http-devices.service';
@@ -38,6 +40,7 @@ import { Presence } from './presence/presence';
 import { SilenceWatch } from './presence/silence-watch';
 import { ResourcesController } from './resources/resources.controller';
 import { ResourcesService } from './resources/resources.service';
+import { DroneRetention } from './retention/retention';
 import { ShareViewers } from './shares/share-viewers';
 import { Streams } from './streams/streams';
 import { HeardDevices } from './telemetry/heard-devices';
@@ -56,6 +59,7 @@ import { TokensService } from './tokens/tokens.service';
     EndpointsController,
     ResourcesController,
     HttpDevicesController,
+    HistoryController,
   ],
   providers: [
     settingsProvider(DroneSettings),
@@ -86,6 +90,8 @@ import { TokensService } from './tokens/tokens.service';
     ResourcesService,
     HttpDevicesService,
     CommandWaits,
+    HistoryService,
+    DroneRetention,
     Streams,
     ShareViewers,
     MqttEndpoint,
