@@ -17,8 +17,14 @@ import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
 import { Rejections } from './device-protocol/rejections';
 import { Dispatcher } from './dispatch/dispatcher';
+import { FlightPlans } from './dispatch/flight-plans';
+import { Refusals } from './dispatch/refusals';
 import { DroneSettings } from './drone-settings';
 import { EndpointsController } from './endpoints/endpoints.controller';
+import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
+import { EmergencyStops } from './flight-control/emergency-stops.service';
+import { FlightControlController } from './flight-control/flight-control.controller';
+import { FlightControl } from './flight-control/flight-control.service';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
 import { DeviceEvents } from './flights/device-events';
@@ -30,10 +36,13 @@ import { HistoryService } from './history/history.service';
 import { CommandWaits } from './http-devices/command-waits';
 import { HttpDevicesController } from './http-devices/http-devices.controller';
 import { HttpDevicesService } from './http-devices/http-devices.service';
+import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
-import { DroneMetrics } from './metrics/drone-metrics';
+import { DeviceMetrics } from './metrics/device-metrics';
+import { FleetMetrics } from './metrics/fleet-metrics';
+import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
@@ -41,7 +50,10 @@ import { SilenceWatch } from './presence/silence-watch';
 import { ResourcesController } from './resources/resources.controller';
 import { ResourcesService } from './resources/resources.service';
 import { DroneRetention } from './retention/retention';
+import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { DeviceStreams } from './streams/device-streams';
+import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
 import { HeardDevices } from './telemetry/heard-devices';
 import { TelemetryBatch } from './telemetry/telemetry-batch';
@@ -60,11 +72,14 @@ import { TokensService } from './tokens/tokens.service';
     ResourcesController,
     HttpDevicesController,
     HistoryController,
+    FlightControlController,
+    EmergencyStopsController,
   ],
   providers: [
     settingsProvider(DroneSettings),
     JobsService,
     JobQueue,
+    JobChanges,
     DeviceGroupsService,
     DevicesService,
     Enrolments,
@@ -73,6 +88,8 @@ import { TokensService } from './tokens/tokens.service';
     DemoFleet,
     Commands,
     CommandOutbox,
+    EmergencyStops,
+    FlightControl,
     FlightLock,
     Releases,
     Links,
@@ -80,19 +97,26 @@ import { TokensService } from './tokens/tokens.service';
     Assignments,
     Deadlines,
     Dispatcher,
+    FlightPlans,
+    Refusals,
+    FleetCounts,
+    DeviceMetrics,
+    FleetMetrics,
     DeviceInbox,
     Rejections,
     HeardDevices,
     TelemetryBatch,
     Presence,
     SilenceWatch,
-    DroneMetrics,
     ResourcesService,
     HttpDevicesService,
     CommandWaits,
     HistoryService,
     DroneRetention,
+    JobStreams,
+    DeviceStreams,
     Streams,
+    LiveShares,
     ShareViewers,
     MqttEndpoint,
     MqttPorts,

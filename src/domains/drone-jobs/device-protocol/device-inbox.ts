@@ -3,8 +3,8 @@ import { Database } from '../../../kernel/database/database';
 import { patiently } from '../../../kernel/database/patiently';
 import { isJsonObject } from '../../../kernel/http/json';
 import { DeviceEvents, RECEIVE } from '../flights/device-events';
-import { DroneMetrics } from '../metrics/drone-metrics';
-import type { MessageType } from '../metrics/drone-metrics';
+import { DeviceMetrics } from '../metrics/device-metrics';
+import type { MessageType } from '../metrics/device-metrics';
 import { Presence } from '../presence/presence';
 import { TelemetryBatch } from '../telemetry/telemetry-batch';
 import { EVENT_TYPES } from './messages';
@@ -24,7 +24,7 @@ export class DeviceInbox {
     private readonly presence: Presence,
     private readonly batch: TelemetryBatch,
     private readonly rejections: Rejections,
-    private readonly metrics: DroneMetrics,
+    private readonly metrics: DeviceMetrics,
   ) {}
 
   /**

@@ -11,7 +11,7 @@ export type MessageType = DeviceEventType | 'telemetry' | 'unknown';
 
 /** Shows what this process had to do with devices. No label tells of a tenant or a device. */
 @Injectable()
-export class DroneMetrics {
+export class DeviceMetrics {
   private readonly messages: Counter<'type' | 'outcome'>;
 
   constructor({ registry }: Metrics, database: Database) {
