@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '../support/client';
+import { Drone, makeGroup as makeGroupOf, makeJob } from '../support/drones';
+import { MqttClient } from '../support/mqtt';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { waitFor } from '../support/wait-for';
@@ -22,10 +24,12 @@ describe('drone: devices and what they send', () => {
   let server: Server;
   let api: Client;
   let tenantId: string;
+  let key: { id: string; key: string };
 
   beforeAll(async () => {
     server = await startServer();
-    api = server.client((await server.tenant()).key);
+    key = await server.tenant();
+    api = server.client(key.key);
     const groupId = await makeGroup();
     const rows = await server.query<{ tenant_id: string }>('SELECT tenant_id FROM drone.device_groups WHERE id = $1', [
       groupId,
@@ -35,8 +39,7 @@ describe('drone: devices and what they send', () => {
 
   afterAll(() => server?.stop());
 
-  const makeGroup = async (): Promise<string> =>
-    (await api.post('/v3/device-groups', { name: 'G' })).body.deviceGroup.deviceGroupId as string;
+  const makeGroup = () => makeGroupOf(api);
 
   async function enrol(groupId?: string): Promise<HttpDrone> {
     const deviceGroupId = groupId ?? (await makeGroup());
@@ -48,7 +51,7 @@ describe('drone: devices and what they send', () => {
     return { id: body.deviceId as string, groupId: deviceGroupId, credential, api: server.client(credential) };
   }
 
-  const show = async ({ id }: HttpDrone) => (await api.get(`/v3/devices/${id}`)).body.device;
+  const show = async ({ id }: { id: string }) => (await api.get(`/v3/devices/${id}`)).body.device;
   const tell = (drone: HttpDrone, fields = {}) => drone.api.post('/v3/device/telemetry', { ...TELEMETRY, ...fields });
   const report = async (drone: HttpDrone, event: object) =>
     (await drone.api.post('/v3/device/events', { id: randomUUID(), ...event })).body.results[0].outcome as string;
@@ -334,25 +337,226 @@ describe('drone: devices and what they send', () => {
   });
 
   describe('a lease that is taken back', () => {
-    it('is let go with telemetry without it, and the group is dispatched', async () => {
+    it('is let go with telemetry without it, and the device gets its next job', async () => {
       const drone = await enrol();
       await tell(drone);
       await server.query('UPDATE drone.devices SET held_lease = 77 WHERE id = $1', [drone.id]);
-      await server.query(
-        `INSERT INTO drone.jobs (id, tenant_id, group_id, name, metadata, priority, status, due_at)
-         VALUES ($1, $2, $3, 'J', '{}', 5, 'QUEUED', now())`,
-        [`job-${randomUUID()}`, tenantId, drone.groupId],
-      );
-      const held = async () =>
-        (
-          await server.query<{ held_lease: string | null }>('SELECT held_lease FROM drone.devices WHERE id = $1', [
-            drone.id,
-          ])
-        )[0].held_lease;
+      const jobId = await makeJob(api, drone.groupId);
+      await waitFor(async () => (await statusOf(jobId)).reasons.length > 0, { what: 'the job to be looked at' });
       await tell(drone, { lease: 77 });
-      expect(await held()).toBe('77');
+      expect(await statusOf(jobId)).toMatchObject({ status: 'QUEUED', lease: null });
       await tell(drone);
-      expect(await held()).toBe(null);
+      await waitFor(async () => (await statusOf(jobId)).assignedDeviceId === drone.id, { what: 'the assignment' });
+    });
+  });
+
+  describe('over MQTT', () => {
+    const drones: Drone[] = [];
+    const connected = async (groupId: string) => {
+      const drone = await Drone.enrolled(server, api, groupId);
+      drones.push(drone);
+      return drone.online(api);
+    };
+
+    afterAll(() => Promise.all(drones.map((drone) => drone.stop())));
+
+    it('one flight goes from enrolment to its end, and each step shows after its PUBACK', async () => {
+      const groupId = await makeGroup();
+      const drone = await connected(groupId);
+      const watcher = await MqttClient.connect({
+        port: server.mqttPort,
+        clientId: 'watcher',
+        username: key.id,
+        password: key.key,
+      });
+      const scheduledAt = new Date(Date.now() + 2000).toISOString();
+      const jobId = await makeJob(api, groupId, { scheduledAt });
+      expect(await watcher.subscribe(`${jobId}/JOB/STATUS`)).toEqual([1]);
+      const { lease } = await drone.accept(jobId);
+      expect(await statusOf(jobId)).toMatchObject({ status: 'QUEUED', lease, assignedDeviceId: drone.id });
+      drone.state.droneState = 'WAYPOINT';
+      await drone.report('started');
+      expect(await statusOf(jobId)).toMatchObject({ status: 'IN_PROGRESS', progress: { percent: 0 } });
+      await drone.report('progress', { percent: 50, phase: 'MISSION', waypointIndex: 1, etaSeconds: 5 });
+      expect((await statusOf(jobId)).progress).toEqual({
+        percent: 50,
+        phase: 'MISSION',
+        waypointIndex: 1,
+        etaSeconds: 5,
+      });
+      drone.tell({ battery: 70 });
+      await drone.land();
+      expect(await statusOf(jobId)).toMatchObject({ status: 'COMPLETED', progress: { percent: 100 }, lease });
+      await watcher.message(`${jobId}/JOB/STATUS`, ({ jobState }) => jobState === 'COMPLETED');
+      const states = watcher.json(`${jobId}/JOB/STATUS`).map(({ jobState }) => jobState as string);
+      expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
+        'PENDING',
+        'QUEUED',
+        'INPROGRESS',
+        'COMPLETED',
+      ]);
+      await watcher.disconnect();
+      const { body } = await api.get(`/v3/jobs/${jobId}/history`);
+      expect(body.history.map(({ type }: { type: string }) => type)).toEqual([
+        'created',
+        'queued',
+        'assigned',
+        'accepted',
+        'started',
+        'completed',
+      ]);
+    });
+
+    it('a device goes offline at once by its will, by DISCONNECT and with its socket, not by a takeover', async () => {
+      const groupId = await makeGroup();
+      const drone = await connected(groupId);
+      const offlines = async () => (await eventsOf(drone.id)).filter((type) => type === 'device.offline').length;
+      const goesOffline = (what: string) =>
+        waitFor(async () => (await show({ id: drone.id })).status === 'offline', { what, timeout: 3000 });
+      await drone.loseLink();
+      await goesOffline('the closed socket');
+      await drone.online(api);
+      drone.silence();
+      await drone.mqtt.disconnect();
+      await goesOffline('DISCONNECT');
+      const will = { topic: drone.topics.eventsTopic, payload: JSON.stringify({ id: randomUUID(), type: 'offline' }) };
+      await drone.online(api, { will });
+      await drone.loseLink();
+      await goesOffline('the will');
+      expect(await offlines()).toBe(3);
+      await drone.online(api, { will: { ...will, payload: JSON.stringify({ id: randomUUID(), type: 'offline' }) } });
+      const jobId = await makeJob(api, groupId);
+      await drone.accept(jobId);
+      const former = drone.mqtt;
+      await drone.connect();
+      await former.closed;
+      drone.talk();
+      await drone.report('started');
+      await drone.land();
+      expect(await statusOf(jobId)).toMatchObject({ status: 'COMPLETED', attempts: 0 });
+      expect(await offlines()).toBe(3);
+    });
+
+    it('a message that is not one is dropped, and the connection stays', async () => {
+      const drone = await connected(await makeGroup());
+      const { eventsTopic, telemetryTopic } = drone.topics;
+      const reason = async () => (await show(drone)).lastRejectedMessage?.reason as string;
+      for (const [payload, refusal] of [
+        ['{', 'message is not valid JSON'],
+        ['[]', 'message must be a JSON object'],
+        ['{"type":"accepted"}', 'id is required'],
+      ]) {
+        await drone.mqtt.publish(eventsTopic, payload);
+        expect(await reason()).toBe(refusal);
+      }
+      drone.mqtt.post(telemetryTopic, { battery: 5 });
+      await waitFor(async () => (await reason()) === 'droneState is required', { what: 'the refusal' });
+      await drone.report('offline');
+    });
+
+    it('a new credential ends the connection', async () => {
+      const drone = await connected(await makeGroup());
+      drone.silence();
+      const { body } = await api.post(`/v3/devices/${drone.id}/enrolment-token`);
+      expect((await server.stranger().post('/v3/devices/enrol', body.enrolment)).status).toBe(201);
+      await drone.mqtt.closed;
+      await expect(drone.connect()).rejects.toMatchObject({ code: 4 });
+    });
+  });
+
+  describe('history', () => {
+    const lines = [
+      [-122.4194, 37.7749, 50],
+      [-122.4184, 37.7749, 60],
+      [-122.4174, 37.7749, 60],
+    ];
+
+    async function flown(): Promise<{ drone: HttpDrone; jobId: string }> {
+      const drone = await enrol();
+      await tell(drone);
+      const flight = await assign(drone);
+      await report(drone, { type: 'started', ...flight });
+      for (const coordinates of lines) {
+        await tell(drone, {
+          ...flight,
+          navigation: { position: { type: 'Point', coordinates } },
+          droneState: 'WAYPOINT',
+        });
+      }
+      await report(drone, { type: 'completed', ...flight });
+      await tell(drone);
+      return { drone, jobId: flight.jobId };
+    }
+
+    it('is the track of a job, and the telemetry of its device', async () => {
+      const { drone, jobId } = await flown();
+      const track = await api.get(`/v3/jobs/${jobId}/track`);
+      expect(track.headers.get('content-type')).toContain('application/geo+json');
+      const feature = JSON.parse(track.text) as { properties: { times: string[] } };
+      expect(feature).toEqual({
+        type: 'Feature',
+        geometry: { type: 'LineString', coordinates: lines },
+        properties: { jobId, deviceId: drone.id, times: expect.any(Array), distanceMeters: expect.closeTo(176.4, 0) },
+      });
+      expect(feature.properties.times).toHaveLength(3);
+
+      const path = `/v3/devices/${drone.id}/telemetry`;
+      const all = (await api.get(path)).body;
+      expect([all.count, all.nextCursor]).toEqual([5, null]);
+      expect(all.telemetry.map((one: { jobId: string | null }) => one.jobId)).toEqual([
+        null,
+        jobId,
+        jobId,
+        jobId,
+        null,
+      ]);
+      expect(all.telemetry[0]).toEqual({
+        at: expect.stringMatching(/\.\d{3}Z$/),
+        jobId: null,
+        ...TELEMETRY,
+        sensorPayload: null,
+        weather: null,
+      });
+      const paged: unknown[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page = (await api.get(`${path}?limit=2&cursor=${cursor}`)).body;
+        paged.push(...page.telemetry);
+        cursor = page.nextCursor as string | null;
+      }
+      expect(paged).toEqual(all.telemetry);
+      const { at } = all.telemetry[1];
+      expect((await api.get(`${path}?from=${at}`)).body.count).toBe(2);
+      expect((await api.get(`${path}?to=${at}`)).body.count).toBe(3);
+    });
+
+    it('of a job without a flight has no track', async () => {
+      const jobId = await makeJob(api, await makeGroup());
+      const { body } = await api.get(`/v3/jobs/${jobId}/track`);
+      expect(body).toEqual({
+        type: 'Feature',
+        geometry: null,
+        properties: { jobId, deviceId: null, times: [], distanceMeters: 0 },
+      });
+    });
+
+    it('is nobody else’s', async () => {
+      const { drone, jobId } = await flown();
+      const other = server.client((await server.tenant()).key);
+      const paths = [`/v3/devices/${drone.id}/telemetry`, `/v3/jobs/${jobId}/history`, `/v3/jobs/${jobId}/track`];
+      for (const path of paths) {
+        const [foreign, missing] = [await other.get(path), await api.get(path.replace(/(job|drone)-[^/]*/, 'nope'))];
+        expect([foreign.status, foreign.body.error]).toEqual([404, missing.body.error]);
+      }
+    });
+
+    it.each([
+      ['from=x', 'from must be an ISO 8601 date-time'],
+      ['to=2024', 'to must be an ISO 8601 date-time'],
+      ['limit=0', 'limit must be an integer between 1 and 100'],
+      ['cursor=x', 'cursor must be the nextCursor of an answer'],
+    ])('is not asked for by %s', async (query, message) => {
+      const { body, status } = await api.get(`/v3/devices/${(await enrol()).id}/telemetry?${query}`);
+      expect([status, body.message]).toEqual([400, message]);
     });
   });
 
