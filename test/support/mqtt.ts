@@ -2,7 +2,7 @@ import { connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { mqtt_v4 } from 'u8-mqtt/cjs/full-v4.cjs';
-import type { MqttV4, Packet } from 'u8-mqtt/cjs/full-v4.cjs';
+import type { MqttV4 } from 'u8-mqtt/cjs/full-v4.cjs';
 import { waitFor } from './wait-for';
 
 export interface MqttOptions {
@@ -105,9 +105,9 @@ export class MqttClient {
     if (error) throw new Error(`no PUBACK: ${String(error)}`);
   }
 
-  /** With QoS 0: nobody tells whether it arrives. */
+  /** With QoS 0: nobody tells whether it arrives. (`pub` of u8-mqtt 0.6 fails for it.) */
   post(topic: string, payload: object | string | Buffer): void {
-    void this.protocol.pub({ topic, payload: bytesOf(payload), qos: 0 });
+    void this.protocol._send('publish', { topic, payload: bytesOf(payload), qos: 0 });
   }
 
   onMessage(listener: (message: MqttMessage) => void): void {
@@ -117,7 +117,9 @@ export class MqttClient {
   /** The messages of a topic, as JSON. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   json(topic: string): any[] {
-    return this.messages.filter((message) => message.topic === topic).map(({ text }) => JSON.parse(text) as unknown);
+    return this.messages
+      .filter((message) => message.topic === topic && message.text !== '')
+      .map(({ text }) => JSON.parse(text) as unknown);
   }
 
   /** Waits for the first message of a topic that fits. */
@@ -162,5 +164,3 @@ const bytesOf = (payload: object | string | Buffer): Buffer => {
   if (Buffer.isBuffer(payload)) return payload;
   return Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
 };
-
-export type { Packet };

@@ -17,6 +17,7 @@ declare module 'u8-mqtt/cjs/full-v4.cjs' {
     subscribe(packet: object): Promise<Answer>;
     unsubscribe(topics: string[]): Promise<Answer>;
     pub(packet: object): Promise<Answer>;
+    _send(type: string, packet: object): Promise<unknown>;
   }
   export function mqtt_v4(options?: object): MqttV4;
 }
