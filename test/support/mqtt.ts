@@ -87,6 +87,15 @@ export class MqttClient {
     return client;
   }
 
+  /** What a broker answers to bytes that are no packet of this client's making. */
+  static async raw(port: number, bytes: Buffer): Promise<Buffer> {
+    const socket = connectTcp({ port, host: '127.0.0.1' });
+    socket.write(bytes);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+
   /** The code of each topic: a QoS, or 0x80. */
   async subscribe(...topics: string[]): Promise<number[]> {
     const asked = this.protocol.subscribe({ topics: topics.map((topic) => [topic, { qos: 1 }]) });
@@ -142,14 +151,9 @@ export class MqttClient {
     await this.closed;
   }
 
-  /** Bytes that are no packet of this client's making. */
-  write(bytes: Buffer): void {
-    this.socket.write(bytes);
-  }
-
-  /** Takes nothing any more. */
-  stall(): void {
-    this.socket.pause();
+  /** Resolves with the answer: the connection is alive. */
+  async ping(): Promise<void> {
+    await this.unlessClosed(this.protocol.ping(), 'PINGREQ');
   }
 
   private async unlessClosed<T>(answer: Promise<T>, packet: string): Promise<T> {
