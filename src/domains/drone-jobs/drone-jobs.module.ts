@@ -25,6 +25,7 @@ import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { AllStreams } from './streams/all-streams';
 import { DeviceStreams } from './streams/device-streams';
 import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
@@ -57,6 +58,7 @@ import { TokensService } from './tokens/tokens.service';
     JobStreams,
     DeviceStreams,
     Streams,
+    AllStreams,
     LiveShares,
     ShareViewers,
   ],
