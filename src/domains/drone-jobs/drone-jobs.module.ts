@@ -25,6 +25,8 @@ import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { SharesController } from './shares/shares.controller';
+import { SharesService } from './shares/shares.service';
 import { AllStreams } from './streams/all-streams';
 import { DeviceStreams } from './streams/device-streams';
 import { JobStreams } from './streams/job-streams';
@@ -33,7 +35,14 @@ import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
 
 @Module({
-  controllers: [JobsController, DeviceGroupsController, DevicesController, MissionsController, TokensController],
+  controllers: [
+    JobsController,
+    DeviceGroupsController,
+    DevicesController,
+    MissionsController,
+    SharesController,
+    TokensController,
+  ],
   providers: [
     settingsProvider(DroneSettings),
     JobsService,
@@ -60,6 +69,7 @@ import { TokensService } from './tokens/tokens.service';
     Streams,
     AllStreams,
     LiveShares,
+    SharesService,
     ShareViewers,
   ],
 })

@@ -23,7 +23,7 @@ export class DroneFailure extends Failure {
   }
 }
 
-type Thing = 'Device' | 'Device group' | 'Job' | 'Mission';
+type Thing = 'Device' | 'Device group' | 'Job' | 'Mission' | 'Share';
 type Conflict =
   'Device already exists' | 'Device group not empty' | 'Device is busy' | 'Mission in use' | 'Mission version conflict';
 
