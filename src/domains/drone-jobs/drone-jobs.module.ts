@@ -27,6 +27,8 @@ import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
 import { SharesController } from './shares/shares.controller';
 import { SharesService } from './shares/shares.service';
+import { StreamSockets } from './sockets/stream-sockets';
+import { StreamVisits } from './sockets/stream-visits';
 import { AllStreams } from './streams/all-streams';
 import { DeviceStreams } from './streams/device-streams';
 import { JobStreams } from './streams/job-streams';
@@ -71,6 +73,8 @@ import { TokensService } from './tokens/tokens.service';
     LiveShares,
     SharesService,
     ShareViewers,
+    StreamVisits,
+    StreamSockets,
   ],
 })
 export class DroneJobsModule {}
