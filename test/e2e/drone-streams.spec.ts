@@ -154,7 +154,7 @@ describe('drone: public streams over WebSocket', () => {
       [`/v3/devices/${jobId}/status/ws?token=${owner.key}`, [404, 'Device group not found']],
       [`/v3/devices/${fleet.groupId}/status/ws?token=${stranger.key}`, [404, 'Device group not found']],
       [`/v3/shares/nope/status/ws`, [404, 'Share not found']],
-      [`/v3/streams?token=${owner.key}`, unknown],
+      [`/v3/streams?token=${owner.key}`, [404, 'Route not found']],
     ];
     for (const [path, expected] of cases) expect([path, await refusalOf(stream(path))]).toEqual([path, expected]);
     const error = await stream(of('nope')).catch((refused: StreamRefused) => refused);
