@@ -1,4 +1,4 @@
-import { RowFleet } from '../support/drone-rows';
+import { RowFleet } from '../support/drone-row-fleet';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { messageOf, openStream, StreamRefused } from '../support/stream-client';

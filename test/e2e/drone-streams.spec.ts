@@ -1,6 +1,6 @@
 import { JwtService } from '@nestjs/jwt';
 import { request } from 'node:http';
-import { RowFleet } from '../support/drone-rows';
+import { RowFleet } from '../support/drone-row-fleet';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { messageOf, openStream, StreamRefused } from '../support/stream-client';

@@ -43,6 +43,8 @@ export async function startServer({ env = {}, beside }: ServerOptions = {}): Pro
 
 export class Server {
   url: string;
+  /** Of the embedded broker. */
+  mqttPort: number;
   output = '';
   private process?: ChildProcess;
 
@@ -56,7 +58,8 @@ export class Server {
 
   /** Starts the process, again after `kill` too, and waits until it takes requests. */
   async start(): Promise<void> {
-    const port = await freePort();
+    // Both are held at once, or they could be one.
+    const [port, mqttPort] = await Promise.all([freePort(), freePort()]);
     const inherited = {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -67,6 +70,7 @@ export class Server {
       env: {
         ...inherited,
         PORT: String(port),
+        MQTT_PORT: String(mqttPort),
         DATA_DIR: this.dataDir,
         DATABASE_URL: this.databaseUrl,
         BOOTSTRAP_API_KEY: this.key,
@@ -77,6 +81,7 @@ export class Server {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process = child;
+    this.mqttPort = Number(this.env.MQTT_PORT ?? mqttPort);
     this.url = `http://127.0.0.1:${port}`;
     child.stdout.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (this.output += chunk.toString()));

@@ -35,6 +35,12 @@ class DroneFailureDetailsDto {
     type: 'integer',
   })
   version?: number;
+
+  @ApiPropertyOptional({
+    description: 'Where the job is too far for what was asked: its status.',
+    example: 'COMPLETED',
+  })
+  status?: string;
 }
 
 export class DroneFailureDto {

@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { BrokerMetrics } from './broker/broker-metrics';
+import { EmbeddedBroker } from './broker/embedded-broker';
+import { MqttEndpoint } from './broker/mqtt-endpoint';
+import { MqttPorts } from './broker/mqtt-ports';
+import { MqttSignIn } from './broker/mqtt-sign-in';
 import { CommandOutbox } from './commands/command-outbox';
 import { Commands } from './commands/commands';
 import { DemoFleet } from './demo-fleet';
@@ -9,20 +14,32 @@ import { DevicesController } from './devices/devices.controller';
 import { DevicesService } from './devices/devices.service';
 import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
+import { Rejections } from './device-protocol/rejections';
 import { Dispatcher } from './dispatch/dispatcher';
+import { FlightPlans } from './dispatch/flight-plans';
+import { Refusals } from './dispatch/refusals';
 import { DroneSettings } from './drone-settings';
+import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
+import { EmergencyStops } from './flight-control/emergency-stops.service';
+import { FlightControlController } from './flight-control/flight-control.controller';
+import { FlightControl } from './flight-control/flight-control.service';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
 import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { DeviceMetrics } from './metrics/device-metrics';
+import { FleetMetrics } from './metrics/fleet-metrics';
+import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
+import { SilenceWatch } from './presence/silence-watch';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
 import { SharesController } from './shares/shares.controller';
@@ -33,12 +50,16 @@ import { AllStreams } from './streams/all-streams';
 import { DeviceStreams } from './streams/device-streams';
 import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
+import { HeardDevices } from './telemetry/heard-devices';
+import { TelemetryBatch } from './telemetry/telemetry-batch';
 import { TokensController } from './tokens/tokens.controller';
 import { TokensService } from './tokens/tokens.service';
 
 @Module({
   controllers: [
     JobsController,
+    FlightControlController,
+    EmergencyStopsController,
     DeviceGroupsController,
     DevicesController,
     MissionsController,
@@ -49,6 +70,7 @@ import { TokensService } from './tokens/tokens.service';
     settingsProvider(DroneSettings),
     JobsService,
     JobQueue,
+    JobChanges,
     DeviceGroupsService,
     DevicesService,
     Enrolments,
@@ -57,6 +79,8 @@ import { TokensService } from './tokens/tokens.service';
     DemoFleet,
     Commands,
     CommandOutbox,
+    EmergencyStops,
+    FlightControl,
     FlightLock,
     Releases,
     Links,
@@ -64,8 +88,17 @@ import { TokensService } from './tokens/tokens.service';
     Assignments,
     Deadlines,
     Dispatcher,
+    FlightPlans,
+    Refusals,
+    FleetCounts,
+    DeviceMetrics,
+    FleetMetrics,
     DeviceInbox,
+    Rejections,
+    HeardDevices,
+    TelemetryBatch,
     Presence,
+    SilenceWatch,
     JobStreams,
     DeviceStreams,
     Streams,
@@ -75,6 +108,11 @@ import { TokensService } from './tokens/tokens.service';
     ShareViewers,
     StreamVisits,
     StreamSockets,
+    MqttEndpoint,
+    MqttPorts,
+    MqttSignIn,
+    EmbeddedBroker,
+    BrokerMetrics,
   ],
 })
 export class DroneJobsModule {}

@@ -25,7 +25,12 @@ export class DroneFailure extends Failure {
 
 type Thing = 'Device' | 'Device group' | 'Job' | 'Mission' | 'Share';
 type Conflict =
-  'Device already exists' | 'Device group not empty' | 'Device is busy' | 'Mission in use' | 'Mission version conflict';
+  | 'Cannot delete job'
+  | 'Device already exists'
+  | 'Device group not empty'
+  | 'Device is busy'
+  | 'Mission in use'
+  | 'Mission version conflict';
 
 const codeOf = (text: string) => text.toUpperCase().replaceAll(' ', '_');
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import type { Caller } from './caller';
 import { Credentials, hashKey } from './credentials';
 
 /** Seconds. */
@@ -40,5 +41,18 @@ export class Tokens {
     const scope = [...key.caller.scopes].join(' ');
     const claims: TokenClaims = { sub: key.id, tenant: key.caller.tenantName, scope };
     return { token: await this.jwt.signAsync(claims), scope };
+  }
+
+  /** Who comes with a token that this service issued; undefined when it is not good, or its key is not any more. */
+  async callerOf(token: string): Promise<Caller | undefined> {
+    const claims = await this.jwt.verifyAsync<TokenClaims>(token, { algorithms: ['HS256'] }).catch(() => undefined);
+    return claims && this.callerBy(claims);
+  }
+
+  /** As `callerOf`, for the claims of a token whose signature has been checked. */
+  async callerBy({ sub, scope, exp }: TokenClaims): Promise<Caller | undefined> {
+    if (exp === undefined) return undefined;
+    const key = await this.credentials.byId(String(sub));
+    return key && { ...key.caller, scopes: new Set(String(scope).split(' ')), expiresAt: exp * 1000 };
   }
 }

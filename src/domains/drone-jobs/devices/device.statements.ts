@@ -1,9 +1,11 @@
+import { dispatchGroup } from '../dispatch/dispatch-task';
+
 const COLUMNS = `id, group_id, name, model, serial_number, capabilities, max_flight_seconds, enabled, online, last_seen_at,
   last_state, last_rejected_message, created_at, updated_at,
   (SELECT id FROM drone.jobs WHERE lease_device_id = device.id) AS current_job_id`;
 
 /** SQL that appends the event of what was done to `device`. */
-const event = (change: string) => `platform.append_event(tenant_id, 'quintet.drone.device.${change}', id,
+export const deviceEvent = (change: string) => `platform.append_event(tenant_id, 'quintet.drone.device.${change}', id,
   json_build_object('deviceId', id, 'deviceGroupId', group_id, 'name', name, 'enabled', enabled))`;
 
 export const LIST_DEVICES = { name: 'drone-device-list', text: `SELECT ${COLUMNS} FROM drone.devices device` };
@@ -21,7 +23,7 @@ export const CREATE_DEVICE = {
     ), device AS (
       INSERT INTO drone.devices (tenant_id, id, group_id, name, model, serial_number, capabilities, max_flight_seconds, enabled)
       SELECT $1, $2, id, $4, $5, $6, $7, $8, $9 FROM device_group RETURNING *
-    ) SELECT ${COLUMNS}, ${event('created')} FROM device`,
+    ) SELECT ${COLUMNS}, ${deviceEvent('created')} FROM device`,
 };
 
 export const UPDATE_DEVICE = {
@@ -32,7 +34,7 @@ export const UPDATE_DEVICE = {
         capabilities = coalesce($9, capabilities), max_flight_seconds = coalesce($10, max_flight_seconds),
         enabled = coalesce($11, enabled), updated_at = now()
       WHERE tenant_id = $1 AND id = $2 RETURNING *
-    ) SELECT ${COLUMNS}, ${event('updated')} FROM device`,
+    ) SELECT ${COLUMNS}, ${deviceEvent('updated')}, ${dispatchGroup()} FROM device`,
 };
 
 /** One change of a device at a time, until the end of the transaction. */
@@ -51,7 +53,7 @@ export const HOLD_GROUP = {
 export const DELETE_DEVICE = {
   name: 'drone-device-delete',
   text: `WITH device AS (DELETE FROM drone.devices WHERE tenant_id = $1 AND id = $2 RETURNING *)
-    SELECT ${event('deleted')} FROM device`,
+    SELECT ${deviceEvent('deleted')}, ${dispatchGroup()} FROM device`,
 };
 
 export const VOID_TOKENS = {
@@ -61,7 +63,7 @@ export const VOID_TOKENS = {
 
 export const TELL_RENEWED_ENROLMENT = {
   name: 'drone-enrolment-tell-renewed',
-  text: `SELECT ${event('enrolment_renewed')} FROM drone.devices WHERE tenant_id = $1 AND id = $2`,
+  text: `SELECT ${deviceEvent('enrolment_renewed')} FROM drone.devices WHERE tenant_id = $1 AND id = $2`,
 };
 
 export const ADD_TOKEN = {

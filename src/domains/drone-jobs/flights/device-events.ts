@@ -14,7 +14,7 @@ import { Links } from './links';
 import { keyOf, Releases } from './releases';
 
 /** A device's row is locked by this: its events are applied one at a time, wherever they come in. */
-const RECEIVE = {
+export const RECEIVE = {
   name: 'drone-device-event-receive',
   text: `WITH device AS (
       SELECT id FROM drone.devices WHERE tenant_id = $1 AND id = $2 FOR UPDATE

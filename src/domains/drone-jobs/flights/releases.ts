@@ -42,6 +42,13 @@ export class Releases {
     }
   }
 
+  /** Gives a job that has not taken off back to its group, because the whole group is stopped. */
+  async recall(flight: HeldFlight): Promise<void> {
+    const cause = { code: 'GROUP_LOCKED', message: 'The group was stopped' };
+    await this.database.run(sql.REQUEUE, [...keyOf(flight), JSON.stringify(cause), 0]);
+    await this.takeBack(flight, 'cancel', 'EMERGENCY_STOP');
+  }
+
   /** Fails a job, wherever it is before its end. Its device, if it has one, is told nothing. */
   async fail(
     flight: LockedFlight,

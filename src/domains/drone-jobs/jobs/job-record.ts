@@ -38,13 +38,17 @@ export function updateOf({ from, to, stamp }: Transition, set: string[], conditi
 }
 
 /**
- * Moves the job of `$1` (tenant) and `$2` (id): status, history and event in one statement, which returns a row only where
- * the job was in a status that allows it and the extra condition held.
+ * Moves the job of `$1` (tenant) and `$2` (id): status, history, event and what is to be done besides in one statement,
+ * which returns a row only where the job was in a status that allows it and the extra condition held.
  */
-export function changeOf(transition: Transition, condition: string): Statement {
+export function changeOf(
+  transition: Transition,
+  condition: string,
+  { name = transition.name, also = [] }: { name?: string; also?: string[] } = {},
+): Statement {
   return {
-    name: `drone-job-${transition.name}`,
+    name: `drone-job-${name}`,
     text: `WITH job AS (${updateOf(transition, [], condition)}), ${historyOf(transition)}
-      SELECT id, ${eventOf(transition)} FROM job`,
+      SELECT ${['id', eventOf(transition), ...also].join(', ')} FROM job`,
   };
 }

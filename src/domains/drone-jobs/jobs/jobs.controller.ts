@@ -1,20 +1,31 @@
-import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../../../kernel/auth/caller';
 import type { Caller } from '../../../kernel/auth/caller';
+import { DeletedDto } from '../deleted.dto';
 import { DroneFailures } from '../drone-failures';
 import { IDEMPOTENCY_KEY, RATE_LIMIT_HEADERS } from '../headers';
 import { QueryPipe } from '../lists';
 import { CreateRateGuard } from '../rate-limits';
+import {
+  CancelDroneJobDto,
+  CancelledDroneJobAnswerDto,
+  ChangedDroneJobAnswerDto,
+  UpdateDroneJobDto,
+} from './change-job.dto';
 import { CreateDroneJobDto } from './create-job.dto';
 import { DroneJobAnswerDto } from './job-details.dto';
 import { CreatedDroneJobDto, DroneJobListDto, ListDroneJobsDto } from './job.dto';
+import { JobChanges } from './job-changes.service';
 import { JobsService } from './jobs.service';
 
 @ApiTags('drone')
 @Controller('v3/jobs')
 export class JobsController {
-  constructor(private readonly service: JobsService) {}
+  constructor(
+    private readonly service: JobsService,
+    private readonly changes: JobChanges,
+  ) {}
 
   @Post('create')
   @UseGuards(CreateRateGuard)
@@ -44,5 +55,53 @@ export class JobsController {
   @DroneFailures(401, 403, 404, 415, 429, 500, 503)
   async find(@CurrentCaller() caller: Caller, @Param('jobId') jobId: string): Promise<DroneJobAnswerDto> {
     return { success: true, job: await this.service.find(caller, jobId) };
+  }
+
+  @Patch(':jobId')
+  @ApiOperation({
+    summary: 'Change a drone job',
+    description: 'What is left out stays. A new priority orders the group anew at once.',
+    operationId: 'updateDroneJob',
+  })
+  @ApiOkResponse({ type: ChangedDroneJobAnswerDto })
+  @DroneFailures(400, 401, 403, 404, 413, 415, 429, 500, 503)
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('jobId') jobId: string,
+    @Body() dto: UpdateDroneJobDto,
+  ): Promise<ChangedDroneJobAnswerDto> {
+    return { success: true, job: await this.changes.update(caller.tenantId, jobId, dto) };
+  }
+
+  @Delete(':jobId')
+  @ApiOperation({
+    summary: 'Delete a drone job',
+    description: 'Refused while it flies. A device that has been told to fly it is told not to.',
+    operationId: 'deleteDroneJob',
+  })
+  @ApiOkResponse({ type: DeletedDto })
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
+  async delete(@CurrentCaller() caller: Caller, @Param('jobId') jobId: string): Promise<DeletedDto> {
+    await this.changes.delete(caller.tenantId, jobId);
+    return { success: true, message: 'Job deleted successfully' };
+  }
+
+  @Post(':jobId/cancel')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Cancel a drone job',
+    description: 'Only before the flight has started; afterwards it can be aborted.',
+    operationId: 'cancelDroneJob',
+  })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiBody({ type: CancelDroneJobDto, required: false })
+  @ApiOkResponse({ type: CancelledDroneJobAnswerDto })
+  @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
+  async cancel(
+    @CurrentCaller() caller: Caller,
+    @Param('jobId') jobId: string,
+    @Body() { reason }: CancelDroneJobDto,
+  ): Promise<CancelledDroneJobAnswerDto> {
+    return { success: true, job: await this.changes.cancel(caller.tenantId, jobId, reason) };
   }
 }

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Seconds that a server which does not answer is asked again for: it may be starting. */
+const PATIENCE = 60;
+
+/** The public calls that the simulator makes. */
+export class Api {
+  constructor(base, key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  /** @throws Error for an answer that is not the expected one */
+  async call(method, path, body, expected = [200, 201]) {
+    const { status, body: answer } = await this.send(method, path, body);
+    if (!expected.includes(status)) throw new Error(`${method} ${path}: ${status} ${answer?.message ?? ''}`);
+    return answer;
+  }
+
+  async send(method, path, body, key = this.key) {
+    for (let tries = 1; ; tries++) {
+      try {
+        const answer = await fetch(this.base + path, {
+          method,
+          headers: {
+            authorization: `Bearer ${key}`,
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+          },
+          body: body === undefined ? undefined : JSON.stringify(body),
+        });
+        const text = await answer.text();
+        if (answer.status < 500) return { status: answer.status, body: text ? JSON.parse(text) : undefined };
+        throw new Error(`${method} ${path}: ${answer.status}`);
+      } catch (error) {
+        if (tries === PATIENCE) throw error;
+        await delay(1_000);
+      }
+    }
+  }
+
+  async *list(path, name) {
+    for (let cursor = ''; cursor !== null;) {
+      const page = await this.call('GET', `${path}${path.includes('?') ? '&' : '?'}limit=100&cursor=${cursor ?? ''}`);
+      yield* page[name];
+      cursor = page.nextCursor;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from 'aedes';
+import type { Caller } from '../../../kernel/auth/caller';
+import type { Credentials } from '../../../kernel/auth/credentials';
+import type { Viewer } from '../shares/share-viewers';
+import type { Streams, StreamTopic } from '../streams/streams';
+import { follow } from './follow';
+import { MqttSession } from './mqtt-session';
+
+const MAX_SUBSCRIPTIONS = 100;
+
+/** The connection of somebody who watches streams. */
+abstract class WatcherSession extends MqttSession {
+  /** Topics that it may listen to; not set while that is looked up. */
+  private readonly granted = new Map<string, StreamTopic | undefined>();
+  private readonly followed = new Map<string, () => void>();
+
+  constructor(
+    client: Client,
+    protected readonly streams: Streams,
+  ) {
+    super(client);
+  }
+
+  async maySubscribe(topic: string): Promise<boolean> {
+    if (this.granted.get(topic)) return true;
+    if (this.granted.size >= MAX_SUBSCRIPTIONS) return false;
+    this.granted.set(topic, undefined);
+    const stream = await this.find(topic);
+    if (stream) this.granted.set(topic, stream);
+    else this.granted.delete(topic);
+    return stream !== undefined;
+  }
+
+  subscribed(topics: string[]): void {
+    if (this.ended) return;
+    for (const topic of topics) {
+      this.followed.get(topic)?.();
+      const stop = follow(this.streams, this.granted.get(topic)!, {
+        last: (payload) => this.send(topic, payload, true),
+        next: (payload) => this.send(topic, payload),
+        failed: () => this.end(),
+      });
+      this.followed.set(topic, stop);
+    }
+  }
+
+  unsubscribed(topics: string[]): void {
+    for (const topic of topics) {
+      this.followed.get(topic)?.();
+      this.followed.delete(topic);
+      this.granted.delete(topic);
+    }
+  }
+
+  receive(): Promise<void> {
+    return Promise.reject(new Error('a subscriber publishes nothing'));
+  }
+
+  left(_stopping: boolean): void {
+    this.unsubscribed([...this.followed.keys()]);
+  }
+
+  protected abstract find(topic: string): Promise<StreamTopic | undefined>;
+}
+
+/** Somebody with an API key, or a token of it: watches the streams of its tenant. */
+export class KeySession extends WatcherSession {
+  readonly kind = 'key';
+  readonly clientId: string;
+
+  constructor(
+    client: Client,
+    streams: Streams,
+    private readonly caller: Caller,
+    private readonly credentials: Credentials,
+  ) {
+    super(client, streams);
+    this.clientId = `key:${caller.subject}:${client.id}`;
+  }
+
+  stillGood(): Promise<boolean> {
+    return this.credentials.stillGood(this.caller);
+  }
+
+  protected find(topic: string): Promise<StreamTopic | undefined> {
+    return this.streams.find(this.caller.tenantId, topic);
+  }
+}
+
+/** A guest, who watches what is shared. Guests share their code, so none gets the client id of another. */
+export class ShareSession extends WatcherSession {
+  readonly kind = 'share';
+  readonly clientId = `share:${randomUUID()}`;
+
+  constructor(
+    client: Client,
+    streams: Streams,
+    private readonly viewer: Viewer,
+  ) {
+    super(client, streams);
+    viewer.signal.addEventListener('abort', () => this.end(), { once: true });
+    if (viewer.signal.aborted) this.end();
+  }
+
+  stillGood(): Promise<boolean> {
+    return Promise.resolve(!this.viewer.signal.aborted);
+  }
+
+  override left(stopping: boolean): void {
+    super.left(stopping);
+    void this.viewer.leave().catch(() => undefined);
+  }
+
+  protected find(topic: string): Promise<StreamTopic | undefined> {
+    return Promise.resolve(topic === `${this.viewer.topic.id}/SHARE/STATUS` ? this.viewer.topic : undefined);
+  }
+}

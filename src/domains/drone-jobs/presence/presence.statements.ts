@@ -1,0 +1,55 @@
+import type { Statement } from '../../../kernel/database/database';
+import { deviceEvent } from '../devices/device.statements';
+import { SILENCE } from '../telemetry/telemetry.statements';
+
+/** The newest connection is the one that counts. */
+export const CONNECT: Statement = {
+  name: 'drone-presence-connect',
+  text: `UPDATE drone.devices SET connection = nextval('drone.connection_seq')
+    WHERE tenant_id = $1 AND id = $2 RETURNING connection`,
+};
+
+/** Ends what counts of a connection, and locks its device; no row where another one counts. */
+export const DISCONNECT: Statement = {
+  name: 'drone-presence-disconnect',
+  text: `UPDATE drone.devices SET connection = NULL WHERE tenant_id = $1 AND id = $2 AND connection = $3
+    RETURNING online`,
+};
+
+/** As `DISCONNECT`, whichever connection counts. */
+export const DISCONNECT_ANY: Statement = {
+  name: 'drone-presence-disconnect-any',
+  text: 'UPDATE drone.devices SET connection = NULL WHERE tenant_id = $1 AND id = $2 RETURNING online',
+};
+
+/** The device must be locked. */
+export const GO_OFFLINE: Statement = {
+  name: 'drone-presence-go-offline',
+  text: `WITH device AS (
+      UPDATE drone.devices SET online = false, strayed_at = NULL WHERE tenant_id = $1 AND id = $2 AND online RETURNING *
+    ) SELECT ${deviceEvent('offline')} FROM device`,
+};
+
+const IS_SILENT = `online AND last_seen_at < clock_timestamp() - interval '${SILENCE} seconds'`;
+
+/** At most 1,000. */
+export const FIND_SILENT: Statement = {
+  name: 'drone-presence-find-silent',
+  text: `SELECT tenant_id, id FROM drone.devices WHERE ${IS_SILENT} ORDER BY last_seen_at LIMIT 1000`,
+};
+
+/** No row where another process sees to it. */
+export const LOCK_SILENT: Statement = {
+  name: 'drone-presence-lock-silent',
+  text: `SELECT id FROM drone.devices WHERE tenant_id = $1 AND id = $2 AND ${IS_SILENT}
+    FOR UPDATE SKIP LOCKED`,
+};
+
+/** Those of the connections `$2` of the devices `$1` that do not count any more. */
+export const FIND_OVERTAKEN: Statement = {
+  name: 'drone-presence-find-overtaken',
+  text: `SELECT known.id FROM unnest($1::text[], $2::bigint[]) AS known (id, connection)
+    WHERE NOT EXISTS (
+      SELECT FROM drone.devices device WHERE device.id = known.id AND device.connection = known.connection
+    )`,
+};
