@@ -55,6 +55,11 @@ import { ResourcesService } from './resources/resources.service';
 import { DroneRetention } from './retention/retention';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { SharesController } from './shares/shares.controller';
+import { SharesService } from './shares/shares.service';
+import { StreamSockets } from './sockets/stream-sockets';
+import { StreamVisits } from './sockets/stream-visits';
+import { AllStreams } from './streams/all-streams';
 import { DeviceStreams } from './streams/device-streams';
 import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
@@ -71,6 +76,7 @@ import { TokensService } from './tokens/tokens.service';
     EnrolController,
     DevicesController,
     MissionsController,
+    SharesController,
     TokensController,
     EndpointsController,
     ResourcesController,
@@ -122,8 +128,12 @@ import { TokensService } from './tokens/tokens.service';
     JobStreams,
     DeviceStreams,
     Streams,
+    AllStreams,
     LiveShares,
+    SharesService,
     ShareViewers,
+    StreamVisits,
+    StreamSockets,
     MqttEndpoint,
     MqttPorts,
     MqttSignIn,
