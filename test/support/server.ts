@@ -41,7 +41,11 @@ export async function startServer({ env = {}, beside, worker }: ServerOptions = 
       await removeFolder(server.dataDir);
     },
   );
-  await server.start();
+  await server.start().catch(async (error: unknown) => {
+    await server.kill();
+    await server.stop();
+    throw error;
+  });
   return server;
 }
 

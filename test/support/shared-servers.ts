@@ -48,7 +48,8 @@ export class SharedServers {
   /** Ends all, and removes what they had. */
   async close(): Promise<void> {
     this.desk.close();
-    await Promise.all([...this.servers.values()].map((server) => server.then((started) => started.stop())));
+    const servers = await Promise.allSettled(this.servers.values());
+    await Promise.all(servers.map((server) => server.status === 'fulfilled' && server.value.stop()));
   }
 
   /** The server of a worker; another where it has ended, since one file must not fail the files after it. */
