@@ -2,8 +2,8 @@ import { EventStream } from '../support/event-stream';
 import { pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
 import { answer, document, jobWith } from '../support/pipeline-items';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import { waitFor } from '../support/wait-for';
 
 const UNKNOWN = '0198c2a0-0000-7000-8000-00000000000f';
@@ -15,7 +15,7 @@ describe('what a pipeline job has come to', () => {
   let tenant: PipelineTenant;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     tenant = await pipelineTenant(server);
   });
 
