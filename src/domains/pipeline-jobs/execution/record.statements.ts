@@ -9,32 +9,35 @@ const SWEEP_SIZE = 5_000;
 /** SQL of the seconds that the row `job` was started, its present run included. */
 export const DURATION = `coalesce(job.duration, 0) + extract(epoch FROM clock_timestamp() - job.started_at)`;
 
-/** Gives the slots of the job $1 what they run from now on, or nothing, as $2 says (`Move`). */
-const MOVED = `move AS (
-      SELECT * FROM json_to_recordset($2) AS move (slot int, item uuid, lease uuid)
-    ), slot AS (
-      UPDATE pipeline.slots AS slot SET item_id = move.item FROM move WHERE slot.job_id = $1 AND slot.number = move.slot
+/** Gives the slots $2 of the job $1 the items in $3 to run from now on, with the leases in $4, or none. */
+const MOVED = `slot AS (
+      UPDATE pipeline.slots AS slot SET item_id = move.item
+      FROM unnest($2::int[], $3::uuid[], $4::uuid[]) AS move (slot, item, lease)
+      WHERE slot.job_id = $1 AND slot.number = move.slot
     )`;
 
-/** Begins attempts at their items. One that runs already is the same attempt again. */
+const PLACE = 'array_position($3::uuid[], item.id)';
+/**
+ * Begins attempts at these items. One that runs already is the same attempt again. However few
+ * items there were when it was planned, it finds them by their ids.
+ */
 const TAKEN = `taken AS (
       UPDATE pipeline.items AS item SET status = 'RUNNING', attempts = attempts + (status = 'PENDING')::int,
-        lease = move.lease, not_before = NULL, started_at = statement_timestamp()
-      FROM move WHERE item.id = move.item AND item.job_id = $1 AND item.status IN ('PENDING', 'RUNNING')
-      RETURNING item.*, move.slot
+        lease = ($4::uuid[])[${PLACE}], not_before = NULL, started_at = statement_timestamp()
+      WHERE item.id = ANY ($3::uuid[]) AND item.status IN ('PENDING', 'RUNNING') RETURNING item.*
     )
-    SELECT item.id, item.job_id AS "jobId", item.slot, item.lease, item.query, item.filters, item.params,
-      item.file_id AS "fileId", item.file_name AS "fileName",
+    SELECT item.id, item.job_id AS "jobId", ($2::int[])[${PLACE}] AS slot, item.lease, item.query, item.filters,
+      item.params, item.file_id AS "fileId", item.file_name AS "fileName",
       EXISTS (SELECT FROM pipeline.files AS file WHERE file.id = item.file_id) AS "hasFile", item.attempts, item.limited
     FROM taken AS item`;
 
 /**
- * Records what came of attempts, $3 (`StoredOutcome`), and how far the run is with it: $4 executed, $5 failed, $6 left,
- * $7 answered, $8 unreachable in row, $9 succeeded in row, $10 effective concurrency, $11 error, $12 milliseconds of a
- * pause or null, $13 whether the rate was halved.
+ * Records what came of attempts, $5 (`Outcome.stored`), and how far the run is with it: $6 executed, $7 failed, $8 left,
+ * $9 answered, $10 unreachable in row, $11 succeeded in row, $12 effective concurrency, $13 error, $14 milliseconds of a
+ * pause or null, $15 whether the rate was halved.
  */
 const recorded = (status: JobStatus, assignments = '') => `${MOVED}, outcome AS (
-      SELECT * FROM json_to_recordset($3) AS outcome (id uuid, lease uuid, status text, answers json, documents json,
+      SELECT * FROM json_to_recordset($5) AS outcome (id uuid, lease uuid, status text, answers json, documents json,
         score float8, error json, usage json, retry_after float8, limited int)
     ), item AS (
       UPDATE pipeline.items AS item SET status = outcome.status, answers = outcome.answers,
@@ -46,11 +49,11 @@ const recorded = (status: JobStatus, assignments = '') => `${MOVED}, outcome AS 
       FROM outcome
       WHERE item.id = outcome.id AND item.job_id = $1 AND item.status = 'RUNNING' AND item.lease = outcome.lease
     ), job AS (
-      UPDATE pipeline.jobs AS job SET status = '${status}', executed_requests = $4, failed_requests = $5,
-        left_requests = $6, answered = $7, unreachable_in_row = $8, succeeded_in_row = $9,
-        effective_concurrency = $10, error = $11,
-        paused_until = greatest(paused_until, statement_timestamp() + $12::float8 * interval '1 millisecond'),
-        halved_at = CASE WHEN $13::boolean THEN statement_timestamp() ELSE halved_at END${assignments}
+      UPDATE pipeline.jobs AS job SET status = '${status}', executed_requests = $6, failed_requests = $7,
+        left_requests = $8, answered = $9, unreachable_in_row = $10, succeeded_in_row = $11,
+        effective_concurrency = $12, error = $13,
+        paused_until = greatest(paused_until, statement_timestamp() + $14::float8 * interval '1 millisecond'),
+        halved_at = CASE WHEN $15::boolean THEN statement_timestamp() ELSE halved_at END${assignments}
       WHERE job.id = $1 RETURNING job.*
     )`;
 

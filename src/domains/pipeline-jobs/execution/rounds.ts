@@ -58,12 +58,11 @@ export class Rounds {
     const [job] = await this.database.run<HeldRun & Record<string, unknown>>(HOLD_RUN, [id]);
     if (!job) return undefined;
     if (job.shared && requests.some(({ goesOn }) => goesOn)) await this.database.run(HOLD_PIPELINE, [job.pipelineId]);
-    const columns = [
-      requests.map(({ slot }) => slot),
-      requests.map(({ turn }) => turn),
-      requests.map(({ outcome }) => outcome?.lease ?? null),
-    ];
-    const [sight] = await this.database.run<Sight & Record<string, unknown>>(LOOK, [id, ...columns, requests.length]);
+    const wanted = columns(
+      requests.map(({ slot, turn, outcome }) => ({ slot, turn, lease: outcome?.lease ?? null })),
+      ['slot', 'turn', 'lease'],
+    );
+    const [sight] = await this.database.run<Sight & Record<string, unknown>>(LOOK, [id, ...wanted, requests.length]);
     const present = presentSlots(requests, sight);
     const plan = planOf(job, sight, present, await this.failedOnlyUnreachable(job, present));
     return this.carryOut({ ...(await this.swept(job, sight, plan)), job, sight });
@@ -94,8 +93,8 @@ export class Rounds {
     );
     const freed = recorded
       .filter(({ slot }) => !takes.some((take) => take.slot === slot))
-      .map(({ slot }) => ({ slot }));
-    const moved = [job.id, JSON.stringify([...takes, ...freed])];
+      .map(({ slot }) => ({ slot, item: null, lease: null }));
+    const moved = [job.id, ...columns([...takes, ...freed], ['slot', 'item', 'lease'])];
     const values = [...moved, `[${recorded.map(({ outcome }) => outcome.stored).join()}]`, ...runValues(round)];
     if (run.status !== 'STARTED') {
       await this.database.run(END[run.status]!, values);
@@ -144,4 +143,9 @@ export class Rounds {
 function runValues({ run, pause }: { run: RunState; pause?: number }): unknown[] {
   const counters = [run.executed, run.failed, run.left, run.answered, run.unreachableInRow, run.succeededInRow];
   return [...counters, run.effectiveConcurrency, run.error, pause ?? null, run.halved];
+}
+
+/** What `unnest` makes rows of. */
+function columns<Row extends object>(rows: Row[], names: (keyof Row)[]): unknown[][] {
+  return names.map((name) => rows.map((row) => row[name]));
 }
