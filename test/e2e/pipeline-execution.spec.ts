@@ -154,6 +154,37 @@ describe('pipeline jobs', () => {
       expect(await act(tenant, job, 'run_new_files')).toEqual(conflict('No new files'));
     });
 
+    it('is begun in time, also when the planner takes its query set for an empty one', async () => {
+      const { tenant } = await setUp();
+      await server.query(
+        `WITH query_set AS (
+           INSERT INTO pipeline.query_sets (id, tenant_id, workspace_id, name, total_queries, created_by)
+           SELECT gen_random_uuid(), $1, $2, 'known', 600, '{}' FROM generate_series(1, 30) RETURNING id
+         )
+         INSERT INTO pipeline.query_set_queries (query_set_id, position, query, query_index, absolute_query_index)
+         SELECT id, n, 'q', n, n FROM query_set, generate_series(0, 599) AS n`,
+        [tenant.id, tenant.workspace],
+      );
+      await server.query('ALTER TABLE pipeline.query_set_queries SET (autovacuum_enabled = off)');
+      await server.query('ANALYZE pipeline.query_sets, pipeline.query_set_queries, pipeline.files, pipeline.items');
+      await addFiles(
+        server,
+        tenant,
+        [1, 2, 3, 4].map((n) => ({ name: `f${n}`, meta: { n } })),
+      );
+      const list = numbered(10_000);
+      const path = `/api/v2/workspaces/${tenant.workspace}/query_sets`;
+      const { query_set_id } = (await tenant.api.post(path, { name: 'large', ...list })).body;
+      const job = await run(tenant, { execution_mode: 'PER_FILE', query_set_id });
+      expect(await act(tenant, job, 'cancel')).toEqual([204]);
+      const [{ items, pairs }] = await server.query(
+        `SELECT count(*)::int AS items, count(DISTINCT (position, file_id))::int AS pairs FROM pipeline.items
+         WHERE job_id = $1 AND query = 'q' || position AND ordinal = 1 + position * 4 + right(file_name, 1)::int - 1`,
+        [job],
+      );
+      expect([items, pairs]).toEqual([40_000, 40_000]);
+    });
+
     it('fails one item for a filter that is invalid', async () => {
       const { tenant } = await setUp();
       await addFiles(server, tenant, [{ name: 'a', meta: { n: 'x' } }]);
