@@ -101,7 +101,8 @@ export const BEGIN_RUN = {
       UPDATE pipeline.jobs AS job SET status = 'STARTED', total_requests = total, executed_requests = executed,
         failed_requests = failed, left_requests = waiting, executed_at = coalesce(executed_at, now()),
         started_at = clock_timestamp(), run_no = run_no + 1, effective_concurrency = concurrency, paused_until = NULL,
-        answered = false, unreachable_in_row = 0, succeeded_in_row = 0, cancelled_at = NULL, error = NULL
+        halved_at = NULL, answered = false, unreachable_in_row = 0, succeeded_in_row = 0, cancelled_at = NULL,
+        error = NULL
       FROM counted WHERE job.id = $1 AND waiting > 0 RETURNING job.*
     ), slot AS (
       INSERT INTO pipeline.slots AS slot (job_id, number, pipeline_id)
