@@ -51,12 +51,8 @@ export async function startServer({ env = {}, beside, worker }: ServerOptions = 
 
 export class Server {
   url: string;
-<<<<<<< HEAD
   /** Of the embedded broker. */
   mqttPort: number;
-  output = '';
-=======
->>>>>>> main
   private process?: ChildProcess;
   private log = '';
 
