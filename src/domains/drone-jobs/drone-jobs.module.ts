@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { BrokerMetrics } from './broker/broker-metrics';
 import { EmbeddedBroker } from './broker/embedded-broker';
+import { ExternalBroker } from './broker/external/external-broker';
 import { MqttEndpoint } from './broker/mqtt-endpoint';
 import { MqttPorts } from './broker/mqtt-ports';
 import { MqttSignIn } from './broker/mqtt-sign-in';
@@ -138,6 +139,7 @@ import { TokensService } from './tokens/tokens.service';
     MqttPorts,
     MqttSignIn,
     EmbeddedBroker,
+    ExternalBroker,
     BrokerMetrics,
   ],
 })
