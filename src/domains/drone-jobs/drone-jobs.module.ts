@@ -15,6 +15,7 @@ import { DeviceGroupsController } from './device-groups/device-groups.controller
 import { DeviceGroupsService } from './device-groups/device-groups.service';
 import { DevicesController } from './devices/devices.controller';
 import { DevicesService } from './devices/devices.service';
+import { EnrolController } from './devices/enrol.controller';
 import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
 import { Rejections } from './device-protocol/rejections';
@@ -22,6 +23,7 @@ import { Dispatcher } from './dispatch/dispatcher';
 import { FlightPlans } from './dispatch/flight-plans';
 import { Refusals } from './dispatch/refusals';
 import { DroneSettings } from './drone-settings';
+import { EndpointsController } from './endpoints/endpoints.controller';
 import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
 import { EmergencyStops } from './flight-control/emergency-stops.service';
 import { FlightControlController } from './flight-control/flight-control.controller';
@@ -37,6 +39,11 @@ import { Releases } from './flights/releases';
 import { Fences } from './geofences/fences';
 import { GeofencesController } from './geofences/geofences.controller';
 import { GeofencesService } from './geofences/geofences.service';
+import { HistoryController } from './history/history.controller';
+import { HistoryService } from './history/history.service';
+import { CommandWaits } from './http-devices/command-waits';
+import { HttpDevicesController } from './http-devices/http-devices.controller';
+import { HttpDevicesService } from './http-devices/http-devices.service';
 import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
@@ -48,8 +55,16 @@ import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
 import { SilenceWatch } from './presence/silence-watch';
+import { ResourcesController } from './resources/resources.controller';
+import { ResourcesService } from './resources/resources.service';
+import { DroneRetention } from './retention/retention';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { SharesController } from './shares/shares.controller';
+import { SharesService } from './shares/shares.service';
+import { StreamSockets } from './sockets/stream-sockets';
+import { StreamVisits } from './sockets/stream-visits';
+import { AllStreams } from './streams/all-streams';
 import { DeviceStreams } from './streams/device-streams';
 import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
@@ -61,15 +76,21 @@ import { TokensService } from './tokens/tokens.service';
 @Module({
   controllers: [
     JobsController,
-    FlightControlController,
-    EmergencyStopsController,
     DeviceGroupsController,
     GeofencesController,
+    EnrolController,
     DevicesController,
     MissionsController,
     EstimatesController,
     ConflictsController,
+    SharesController,
     TokensController,
+    EndpointsController,
+    ResourcesController,
+    HttpDevicesController,
+    HistoryController,
+    FlightControlController,
+    EmergencyStopsController,
   ],
   providers: [
     settingsProvider(DroneSettings),
@@ -109,11 +130,20 @@ import { TokensService } from './tokens/tokens.service';
     TelemetryBatch,
     Presence,
     SilenceWatch,
+    ResourcesService,
+    HttpDevicesService,
+    CommandWaits,
+    HistoryService,
+    DroneRetention,
     JobStreams,
     DeviceStreams,
     Streams,
+    AllStreams,
     LiveShares,
+    SharesService,
     ShareViewers,
+    StreamVisits,
+    StreamSockets,
     MqttEndpoint,
     MqttPorts,
     MqttSignIn,
