@@ -10,6 +10,7 @@ const DEFAULT_POLICY = {
   startTimeoutSeconds: 60,
   linkLostLimitSeconds: 300,
   maxAttempts: 5,
+  onConflict: 'WARN',
 };
 
 describe('drone: groups and devices', () => {
