@@ -278,13 +278,16 @@ describe('drone: devices and what they send', () => {
       expect((await drone.api.get('/v3/device/commands')).body.commands).toEqual([]);
     });
 
-    it.each([[[]], ['x'], [null], [undefined], [Array.from({ length: 101 }, () => ({}))]])(
-      'are no %j',
-      async (body) => {
-        const drone = await enrol();
-        expect((await drone.api.post('/v3/device/events', body)).status).toBe(400);
-      },
-    );
+    it.each<[string, unknown]>([
+      ['an empty list', []],
+      ['a text', 'x'],
+      ['null', null],
+      ['nothing', undefined],
+      ['more than 100', Array.from({ length: 101 }, () => ({}))],
+    ])('are not %s', async (_name, body) => {
+      const drone = await enrol();
+      expect((await drone.api.post('/v3/device/events', body)).status).toBe(400);
+    });
   });
 
   describe('offline', () => {
