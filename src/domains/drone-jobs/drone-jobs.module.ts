@@ -31,6 +31,9 @@ import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { Fences } from './geofences/fences';
+import { GeofencesController } from './geofences/geofences.controller';
+import { GeofencesService } from './geofences/geofences.service';
 import { HistoryController } from './history/history.controller';
 import { HistoryService } from './history/history.service';
 import { CommandWaits } from './http-devices/command-waits';
@@ -52,6 +55,11 @@ import { ResourcesService } from './resources/resources.service';
 import { DroneRetention } from './retention/retention';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { SharesController } from './shares/shares.controller';
+import { SharesService } from './shares/shares.service';
+import { StreamSockets } from './sockets/stream-sockets';
+import { StreamVisits } from './sockets/stream-visits';
+import { AllStreams } from './streams/all-streams';
 import { DeviceStreams } from './streams/device-streams';
 import { JobStreams } from './streams/job-streams';
 import { Streams } from './streams/streams';
@@ -64,9 +72,11 @@ import { TokensService } from './tokens/tokens.service';
   controllers: [
     JobsController,
     DeviceGroupsController,
+    GeofencesController,
     EnrolController,
     DevicesController,
     MissionsController,
+    SharesController,
     TokensController,
     EndpointsController,
     ResourcesController,
@@ -98,6 +108,8 @@ import { TokensService } from './tokens/tokens.service';
     Deadlines,
     Dispatcher,
     FlightPlans,
+    Fences,
+    GeofencesService,
     Refusals,
     FleetCounts,
     DeviceMetrics,
@@ -116,8 +128,12 @@ import { TokensService } from './tokens/tokens.service';
     JobStreams,
     DeviceStreams,
     Streams,
+    AllStreams,
     LiveShares,
+    SharesService,
     ShareViewers,
+    StreamVisits,
+    StreamSockets,
     MqttEndpoint,
     MqttPorts,
     MqttSignIn,

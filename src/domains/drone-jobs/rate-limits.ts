@@ -29,12 +29,11 @@ async function count(limiter: Limiter, limit: number, key: string, reply: Fastif
   throw new Failure('rate-limited', undefined, { headers: { 'retry-after': String(seconds) } });
 }
 
-/** Jobs that a credential creates per minute, counted by each process for itself. */
-@Injectable()
-export class CreateRateGuard implements CanActivate {
+/** Requests of a credential per minute, counted by each process for itself. */
+abstract class MinuteGuard implements CanActivate {
   private readonly limiter?: RateLimiterMemory;
 
-  constructor({ DRONE_RATE_CREATE_PER_MIN: points }: DroneSettings) {
+  constructor(points: number) {
     if (points > 0) this.limiter = new RateLimiterMemory({ points, duration: 60 });
   }
 
@@ -42,6 +41,22 @@ export class CreateRateGuard implements CanActivate {
     const http = context.switchToHttp();
     const { subject } = http.getRequest<FastifyRequest>().user!;
     return !this.limiter || count(this.limiter, this.limiter.points, subject, http.getResponse<FastifyReply>());
+  }
+}
+
+/** Jobs that a credential creates. */
+@Injectable()
+export class CreateRateGuard extends MinuteGuard {
+  constructor({ DRONE_RATE_CREATE_PER_MIN }: DroneSettings) {
+    super(DRONE_RATE_CREATE_PER_MIN);
+  }
+}
+
+/** Shares that a credential creates. */
+@Injectable()
+export class ShareRateGuard extends MinuteGuard {
+  constructor({ DRONE_RATE_SHARE_PER_MIN }: DroneSettings) {
+    super(DRONE_RATE_SHARE_PER_MIN);
   }
 }
 

@@ -4,6 +4,7 @@ import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { ApiKeyStrategy } from './api-key.strategy';
 import { ApiKeys } from './api-keys';
+import { Callers } from './callers';
 import { Credentials } from './credentials';
 import { IdentityProviderStrategy } from './identity-provider.strategy';
 import { Secrets } from './secrets';
@@ -11,7 +12,7 @@ import { Tenants } from './tenants';
 import { TOKEN_LIFETIME, Tokens } from './tokens';
 import { TokenStrategy } from './token.strategy';
 
-const services = [ApiKeys, Credentials, Tenants, Tokens];
+const services = [ApiKeys, Callers, Credentials, Tenants, Tokens];
 
 @Global()
 @Module({})

@@ -37,7 +37,8 @@ export class FailureFilter implements ExceptionFilter {
   }
 }
 
-function toFailure(error: unknown): Failure {
+/** What a client is told of an error. */
+export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (isDatabaseAway(error) || isDatabaseBusy(error)) {
     return new Failure('unavailable', undefined, { headers: { 'retry-after': RETRY_AFTER } });

@@ -13,6 +13,7 @@ import { HttpMetrics } from './http-metrics';
 import { HttpSettings } from './http-settings';
 import { IdempotencyInterceptor } from './idempotency.interceptor';
 import { RateLimitGuard } from './rate-limit.guard';
+import { Upgrades } from './upgrades';
 
 /** What every request passes, in this order: sign-in, rate limit, body, idempotency, fields. */
 @Global()
@@ -28,6 +29,7 @@ export class HttpModule {
         EventStreams,
         FailureFilter,
         HttpMetrics,
+        Upgrades,
         { provide: APP_FILTER, useExisting: FailureFilter },
         { provide: APP_GUARD, useClass: SignInGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
@@ -35,7 +37,7 @@ export class HttpModule {
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_PIPE, useClass: DtoPipe },
       ],
-      exports: [ApiSurfaces, Drain, EventStreams, FailureFilter],
+      exports: [ApiSurfaces, Drain, EventStreams, FailureFilter, Upgrades],
     };
   }
 }

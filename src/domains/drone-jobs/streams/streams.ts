@@ -21,7 +21,8 @@ const SLOW_LOOK = 1_000;
 const RETRY = 1_000;
 
 const tellsOfJobs = (sql: string) => sql.includes('INSERT INTO drone.job_history');
-const tellsOfDevices = (sql: string) => sql.includes('UPDATE drone.devices') && /last_state|online/.test(sql);
+const tellsOfDevices = (sql: string) =>
+  sql.includes('INSERT INTO drone.telemetry') || sql.includes('UPDATE drone.devices SET online');
 const payloadIf = (tells: (sql: string) => boolean) => (sql: string) => (tells(sql) ? [''] : []);
 
 /** What a tenant has under an id that streams. */
