@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { BrokerMetrics } from './broker/broker-metrics';
 import { EmbeddedBroker } from './broker/embedded-broker';
+import { ExternalBroker } from './broker/external/external-broker';
 import { MqttEndpoint } from './broker/mqtt-endpoint';
 import { MqttPorts } from './broker/mqtt-ports';
 import { MqttSignIn } from './broker/mqtt-sign-in';
@@ -12,6 +13,7 @@ import { DeviceGroupsController } from './device-groups/device-groups.controller
 import { DeviceGroupsService } from './device-groups/device-groups.service';
 import { DevicesController } from './devices/devices.controller';
 import { DevicesService } from './devices/devices.service';
+import { EnrolController } from './devices/enrol.controller';
 import { Enrolments } from './devices/enrolments';
 import { DeviceInbox } from './device-protocol/device-inbox';
 import { Rejections } from './device-protocol/rejections';
@@ -19,6 +21,7 @@ import { Dispatcher } from './dispatch/dispatcher';
 import { FlightPlans } from './dispatch/flight-plans';
 import { Refusals } from './dispatch/refusals';
 import { DroneSettings } from './drone-settings';
+import { EndpointsController } from './endpoints/endpoints.controller';
 import { EmergencyStopsController } from './flight-control/emergency-stops.controller';
 import { EmergencyStops } from './flight-control/emergency-stops.service';
 import { FlightControlController } from './flight-control/flight-control.controller';
@@ -29,6 +32,14 @@ import { DeviceEvents } from './flights/device-events';
 import { FlightLock } from './flights/flight-lock';
 import { Links } from './flights/links';
 import { Releases } from './flights/releases';
+import { Fences } from './geofences/fences';
+import { GeofencesController } from './geofences/geofences.controller';
+import { GeofencesService } from './geofences/geofences.service';
+import { HistoryController } from './history/history.controller';
+import { HistoryService } from './history/history.service';
+import { CommandWaits } from './http-devices/command-waits';
+import { HttpDevicesController } from './http-devices/http-devices.controller';
+import { HttpDevicesService } from './http-devices/http-devices.service';
 import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
@@ -40,6 +51,9 @@ import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
 import { SilenceWatch } from './presence/silence-watch';
+import { ResourcesController } from './resources/resources.controller';
+import { ResourcesService } from './resources/resources.service';
+import { DroneRetention } from './retention/retention';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
 import { SharesController } from './shares/shares.controller';
@@ -58,13 +72,19 @@ import { TokensService } from './tokens/tokens.service';
 @Module({
   controllers: [
     JobsController,
-    FlightControlController,
-    EmergencyStopsController,
     DeviceGroupsController,
+    GeofencesController,
+    EnrolController,
     DevicesController,
     MissionsController,
     SharesController,
     TokensController,
+    EndpointsController,
+    ResourcesController,
+    HttpDevicesController,
+    HistoryController,
+    FlightControlController,
+    EmergencyStopsController,
   ],
   providers: [
     settingsProvider(DroneSettings),
@@ -89,6 +109,8 @@ import { TokensService } from './tokens/tokens.service';
     Deadlines,
     Dispatcher,
     FlightPlans,
+    Fences,
+    GeofencesService,
     Refusals,
     FleetCounts,
     DeviceMetrics,
@@ -99,6 +121,11 @@ import { TokensService } from './tokens/tokens.service';
     TelemetryBatch,
     Presence,
     SilenceWatch,
+    ResourcesService,
+    HttpDevicesService,
+    CommandWaits,
+    HistoryService,
+    DroneRetention,
     JobStreams,
     DeviceStreams,
     Streams,
@@ -112,6 +139,7 @@ import { TokensService } from './tokens/tokens.service';
     MqttPorts,
     MqttSignIn,
     EmbeddedBroker,
+    ExternalBroker,
     BrokerMetrics,
   ],
 })

@@ -8,7 +8,7 @@ import { DEVICE_GONE, MAX_REASONS, refusalFor } from './refusal';
 import type { Refusal } from './refusal';
 
 /** Reasons that may pass without anybody telling: places and batteries change all the time. */
-const PASSING = new Set(['BATTERY_LOW']);
+const PASSING = new Set(['BATTERY_LOW', 'OUTSIDE_GEOFENCE', 'IN_EXCLUSION', 'ABOVE_CEILING']);
 
 /** A job that waits for a device. */
 export interface WaitingJob extends MissionReference {

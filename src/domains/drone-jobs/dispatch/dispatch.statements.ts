@@ -30,7 +30,7 @@ export const DISPATCH_LATER = again(
 /** Keeps the group from being changed, or locked, until the end of the transaction. */
 export const HOLD_RULES = {
   name: 'drone-dispatch-hold-rules',
-  text: 'SELECT policy, locked FROM drone.device_groups WHERE tenant_id = $1 AND id = $2 FOR SHARE',
+  text: 'SELECT policy, locked, geofence::text FROM drone.device_groups WHERE tenant_id = $1 AND id = $2 FOR SHARE',
 };
 
 /** Jobs that wait for a device, the first `$3` left out: those that are known to go on waiting. */
@@ -80,7 +80,7 @@ export const FAIL_IMPOSSIBLE = {
 /** What a job could be flown with, `$3` of each kind of device at most. */
 export const READ_TARGETS = {
   name: 'drone-dispatch-read-targets',
-  text: `SELECT mission_id AS "missionId", mission_version AS "missionVersion", policy, locked,
+  text: `SELECT mission_id AS "missionId", mission_version AS "missionVersion", group_id AS "groupId", policy, locked, geofence::text,
       device_id IS NULL OR EXISTS (SELECT FROM drone.devices WHERE tenant_id = $1 AND id = job.device_id) AS "hasTarget",
       (
         SELECT json_agg(kind) FROM (

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Handles } from '../../../engine/task';
 import { Database } from '../../../kernel/database/database';
 import { Assignments } from '../flights/assignments';
+import { Fences } from '../geofences/fences';
 import { FleetMetrics } from '../metrics/fleet-metrics';
 import { DispatchRound } from './dispatch-round';
 import type { Held, WaitingJob } from './dispatch-round';
@@ -17,6 +18,8 @@ const PAGE = 50;
 /** Assignments of one transaction, more or less: it holds their devices until its end. */
 const MAX_CHOICES = 100;
 
+/** A group's own, its geofence as JSON. */
+type Rules = Omit<Gate, 'fence'> & { geofence: string | null };
 type Group = Omit<GroupReference, 'since'>;
 
 /** When to look at a group again: at once, where another run had it or there is more; later, for what may pass unsaid. */
@@ -29,6 +32,7 @@ export class Dispatcher {
     private readonly database: Database,
     private readonly assignments: Assignments,
     private readonly plans: FlightPlans,
+    private readonly fences: Fences,
     private readonly refusals: Refusals,
     private readonly metrics: FleetMetrics,
   ) {}
@@ -47,7 +51,8 @@ export class Dispatcher {
     const jobs = await this.waiting(group, 0);
     if (jobs.length === 0) return { assigned: 0 };
     const key = [group.tenantId, group.groupId];
-    const [gate] = await this.database.run<Gate>(sql.HOLD_RULES, key);
+    const [{ geofence, ...rules }] = await this.database.run<Rules>(sql.HOLD_RULES, key);
+    const gate = { ...rules, fence: this.fences.of(group.groupId, geofence) };
     const round = new DispatchRound(gate, await this.database.run<FleetDevice>(sql.READ_FLEET, key));
     await this.judge(group, jobs, round);
     const assigned = await this.assign(group, gate, round);
