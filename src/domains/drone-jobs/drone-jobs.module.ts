@@ -56,6 +56,7 @@ import { ResourcesService } from './resources/resources.service';
 import { DroneRetention } from './retention/retention';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { SharePageController } from './shares/share-page.controller';
 import { SharesController } from './shares/shares.controller';
 import { SharesService } from './shares/shares.service';
 import { StreamSockets } from './sockets/stream-sockets';
@@ -78,6 +79,7 @@ import { TokensService } from './tokens/tokens.service';
     DevicesController,
     MissionsController,
     SharesController,
+    SharePageController,
     TokensController,
     EndpointsController,
     ResourcesController,
