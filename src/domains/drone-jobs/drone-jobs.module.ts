@@ -61,6 +61,7 @@ import { ResourcesService } from './resources/resources.service';
 import { DroneRetention } from './retention/retention';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { SharePageController } from './shares/share-page.controller';
 import { SharesController } from './shares/shares.controller';
 import { SharesService } from './shares/shares.service';
 import { StreamSockets } from './sockets/stream-sockets';
@@ -85,6 +86,7 @@ import { TokensService } from './tokens/tokens.service';
     EstimatesController,
     ConflictsController,
     SharesController,
+    SharePageController,
     TokensController,
     EndpointsController,
     ResourcesController,
