@@ -324,4 +324,16 @@ describe('drone: the embedded broker', () => {
       await first.stop();
     }
   });
+
+  it('ends in good order with devices connected, which are not taken for lost', async () => {
+    const drone = await enrolled();
+    await drone.online(api);
+    const since = Date.now();
+    expect(await server.terminate()).toBe(0);
+    expect(Date.now() - since).toBeLessThan(8_000);
+    await drone.mqtt.closed;
+    expect(await server.query('SELECT online FROM drone.devices WHERE id = $1', [drone.id])).toEqual([
+      { online: true },
+    ]);
+  });
 });
