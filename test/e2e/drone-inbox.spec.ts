@@ -278,13 +278,16 @@ describe('drone: devices and what they send', () => {
       expect((await drone.api.get('/v3/device/commands')).body.commands).toEqual([]);
     });
 
-    it.each([[[]], ['x'], [null], [undefined], [Array.from({ length: 101 }, () => ({}))]])(
-      'are no %j',
-      async (body) => {
-        const drone = await enrol();
-        expect((await drone.api.post('/v3/device/events', body)).status).toBe(400);
-      },
-    );
+    it.each<[string, unknown]>([
+      ['an empty list', []],
+      ['a text', 'x'],
+      ['null', null],
+      ['nothing', undefined],
+      ['more than 100', Array.from({ length: 101 }, () => ({}))],
+    ])('are not %s', async (_name, body) => {
+      const drone = await enrol();
+      expect((await drone.api.post('/v3/device/events', body)).status).toBe(400);
+    });
   });
 
   describe('offline', () => {
@@ -672,5 +675,45 @@ describe('drone: devices and what they send', () => {
     expect(text).toMatch(/quintet_drone_device_messages_total\{type="telemetry",outcome="applied"\} [1-9]/);
     expect(text).toMatch(/quintet_drone_device_messages_total\{type="accepted",outcome="duplicate"\} [1-9]/);
     expect(text).toMatch(/quintet_drone_link_lost_total [1-9]/);
+  });
+
+  it('an end of the process keeps what it has heard; silence in the first 10 s of a start means nothing; what is too old goes', async () => {
+    const drone = await enrol();
+    await tell(drone);
+    const flight = await assign(drone);
+    await report(drone, { type: 'started', ...flight });
+    await report(drone, { id: 'young', type: 'progress', ...flight });
+    const last = await (await Drone.enrolled(server, api, await makeGroup())).connect();
+    const { telemetryTopic } = last.topics;
+    await last.mqtt.publish(telemetryTopic, TELEMETRY);
+    await last.mqtt.publish(telemetryTopic, { ...TELEMETRY, battery: 42 });
+    await server.terminate();
+    expect(
+      await server.query(`SELECT online, last_state ->> 'battery' AS battery FROM drone.devices WHERE id = $1`, [
+        last.id,
+      ]),
+    ).toEqual([{ online: true, battery: '42' }]);
+    await server.query(
+      `INSERT INTO drone.device_messages (device_id, message_id, tenant_id, at) VALUES ($1, 'old', $2, now() - interval '25 hours')`,
+      [drone.id, tenantId],
+    );
+    await server.query(
+      `INSERT INTO drone.telemetry (device_id, tenant_id, time, state) VALUES ($1, $2, now() - interval '32 days', '{}')`,
+      [drone.id, tenantId],
+    );
+    await server.query(`UPDATE drone.devices SET last_seen_at = now() - interval '1 hour' WHERE id = $1`, [drone.id]);
+    const since = performance.now();
+    await server.start();
+    drone.api = server.client(drone.credential);
+    api = server.client(key.key);
+    await waitFor(async () => (await show(drone)).status === 'offline', { what: 'the silence to count' });
+    expect(performance.now() - since).toBeGreaterThan(10_000);
+    expect(await statusOf(flight.jobId)).toMatchObject({ status: 'IN_PROGRESS', linkLost: true, lease: flight.lease });
+    const [left] = await server.query<{ messages: string[]; rows: number }>(
+      `SELECT (SELECT array_agg(message_id) FROM drone.device_messages WHERE device_id = $1 AND message_id IN ('old', 'young'))
+        AS messages, (SELECT count(*)::int FROM drone.telemetry WHERE device_id = $1) AS rows`,
+      [drone.id],
+    );
+    expect(left).toEqual({ messages: ['young'], rows: 1 });
   });
 });

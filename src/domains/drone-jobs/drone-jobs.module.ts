@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { BrokerMetrics } from './broker/broker-metrics';
 import { EmbeddedBroker } from './broker/embedded-broker';
+import { ExternalBroker } from './broker/external/external-broker';
 import { MqttEndpoint } from './broker/mqtt-endpoint';
 import { MqttPorts } from './broker/mqtt-ports';
 import { MqttSignIn } from './broker/mqtt-sign-in';
@@ -60,6 +61,7 @@ import { ResourcesService } from './resources/resources.service';
 import { DroneRetention } from './retention/retention';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { SharePageController } from './shares/share-page.controller';
 import { SharesController } from './shares/shares.controller';
 import { SharesService } from './shares/shares.service';
 import { StreamSockets } from './sockets/stream-sockets';
@@ -84,6 +86,7 @@ import { TokensService } from './tokens/tokens.service';
     EstimatesController,
     ConflictsController,
     SharesController,
+    SharePageController,
     TokensController,
     EndpointsController,
     ResourcesController,
@@ -148,6 +151,7 @@ import { TokensService } from './tokens/tokens.service';
     MqttPorts,
     MqttSignIn,
     EmbeddedBroker,
+    ExternalBroker,
     BrokerMetrics,
   ],
 })

@@ -3,6 +3,7 @@ import { refuseUnless } from '../../../kernel/http/common-rules';
 import { optional, Rules } from '../../../kernel/http/rules';
 import { instant } from '../drone-rules';
 import { limit, ListDto } from '../lists';
+import { DRONE_STATES } from '../device-protocol/messages';
 import type { DockState, DroneState, Navigation } from '../device-protocol/messages';
 
 /** Where a page begins: at a time, behind so many that have that time. */
@@ -56,7 +57,7 @@ class TelemetryDto {
   @ApiProperty({ description: 'Battery in percent.', example: 81 })
   battery: number;
 
-  @ApiProperty({ description: 'What the drone did.', example: 'WAYPOINT' })
+  @ApiProperty({ description: 'What the drone did.', example: 'WAYPOINT', enum: DRONE_STATES })
   droneState: DroneState;
 
   @ApiProperty({ description: 'What the dock did.', example: 'OPEN', type: String, nullable: true })
