@@ -1,6 +1,5 @@
 import type { Client } from '../support/client';
 import { putOnline } from '../support/drone-rows';
-
 import type { Server } from '../support/server';
 import { sharedServer } from '../support/shared-server';
 import { waitFor } from '../support/wait-for';
