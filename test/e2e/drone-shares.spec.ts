@@ -199,6 +199,18 @@ describe('drone: shares', () => {
     expect(await statusOf(view(shareCode, server, `/v3/stream?resourceId=${shareCode}`))).toBe(401);
   });
 
+  it('have a page for guests, that takes nothing from outside', async () => {
+    const { shareCode, shareUrl } = await share();
+    const guest = server.stranger();
+    const { status, text, headers } = await guest.get(new URL(shareUrl).pathname);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(headers.get('content-security-policy')).toContain(`default-src 'none'`);
+    expect(text).not.toMatch(/https?:|sk_/);
+    await fleet.api.delete(`/v3/shares/${shareCode}`);
+    const dead = await guest.get(`/v3/share/${shareCode}`);
+    expect([dead.status, dead.body.message]).toEqual([404, 'Share not found']);
+  });
+
   it('are so many a minute', async () => {
     const key = (await server.tenant(owner.tenant)).key;
     const api = server.client(key);

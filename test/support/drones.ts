@@ -53,6 +53,11 @@ export class Drone {
     return new Drone(deviceId, credential, server);
   }
 
+  /** A device that is there, with a credential that its broker knows. */
+  static known(server: Server, id: string, credential: string): Drone {
+    return new Drone(id, credential, server);
+  }
+
   get topics() {
     return deviceTopics(this.id);
   }

@@ -2,11 +2,15 @@ import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
 import { BrokerMetrics } from './broker/broker-metrics';
 import { EmbeddedBroker } from './broker/embedded-broker';
+import { ExternalBroker } from './broker/external/external-broker';
 import { MqttEndpoint } from './broker/mqtt-endpoint';
 import { MqttPorts } from './broker/mqtt-ports';
 import { MqttSignIn } from './broker/mqtt-sign-in';
 import { CommandOutbox } from './commands/command-outbox';
 import { Commands } from './commands/commands';
+import { Airspaces } from './conflicts/airspaces';
+import { ConflictsController } from './conflicts/conflicts.controller';
+import { ConflictsService } from './conflicts/conflicts.service';
 import { DemoFleet } from './demo-fleet';
 import { DeviceGroupsController } from './device-groups/device-groups.controller';
 import { DeviceGroupsService } from './device-groups/device-groups.service';
@@ -25,6 +29,8 @@ import { EmergencyStopsController } from './flight-control/emergency-stops.contr
 import { EmergencyStops } from './flight-control/emergency-stops.service';
 import { FlightControlController } from './flight-control/flight-control.controller';
 import { FlightControl } from './flight-control/flight-control.service';
+import { EstimatesController } from './estimates/estimates.controller';
+import { EstimatesService } from './estimates/estimates.service';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
 import { DeviceEvents } from './flights/device-events';
@@ -55,6 +61,7 @@ import { ResourcesService } from './resources/resources.service';
 import { DroneRetention } from './retention/retention';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
+import { SharePageController } from './shares/share-page.controller';
 import { SharesController } from './shares/shares.controller';
 import { SharesService } from './shares/shares.service';
 import { StreamSockets } from './sockets/stream-sockets';
@@ -76,7 +83,10 @@ import { TokensService } from './tokens/tokens.service';
     EnrolController,
     DevicesController,
     MissionsController,
+    EstimatesController,
+    ConflictsController,
     SharesController,
+    SharePageController,
     TokensController,
     EndpointsController,
     ResourcesController,
@@ -110,6 +120,9 @@ import { TokensService } from './tokens/tokens.service';
     FlightPlans,
     Fences,
     GeofencesService,
+    EstimatesService,
+    Airspaces,
+    ConflictsService,
     Refusals,
     FleetCounts,
     DeviceMetrics,
@@ -138,6 +151,7 @@ import { TokensService } from './tokens/tokens.service';
     MqttPorts,
     MqttSignIn,
     EmbeddedBroker,
+    ExternalBroker,
     BrokerMetrics,
   ],
 })
