@@ -11,9 +11,10 @@ export async function sharedServer(): Promise<Server> {
 }
 
 class SharedServer extends Server {
-  constructor({ url, databaseUrl, dataDir, key }: SharedState) {
+  constructor({ url, mqttPort, databaseUrl, dataDir, key }: SharedState) {
     super(databaseUrl, dataDir, key, {}, () => Promise.resolve());
     this.url = url;
+    this.mqttPort = mqttPort;
   }
 
   /** Leaves it to the next file, and fails the one that it did not survive. */

@@ -8,6 +8,7 @@ import type { Server } from './server';
 /** What a test file is told about the server of its jest worker. */
 export interface SharedState {
   url: string;
+  mqttPort: number;
   databaseUrl: string;
   dataDir: string;
   key: string;
@@ -30,8 +31,8 @@ export class SharedServers {
       const worker = request.url!.slice(1);
       const server = request.method === 'POST' ? shared.running(worker) : shared.servers.get(worker)!;
       server.then(
-        ({ url, databaseUrl, dataDir, key, output }) =>
-          response.end(JSON.stringify({ url, databaseUrl, dataDir, key, output } satisfies SharedState)),
+        ({ url, mqttPort, databaseUrl, dataDir, key, output }) =>
+          response.end(JSON.stringify({ url, mqttPort, databaseUrl, dataDir, key, output } satisfies SharedState)),
         (error: Error) => response.writeHead(500).end(error.stack),
       );
     });
