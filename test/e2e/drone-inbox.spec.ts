@@ -677,13 +677,22 @@ describe('drone: devices and what they send', () => {
     expect(text).toMatch(/quintet_drone_link_lost_total [1-9]/);
   });
 
-  it('silence in the first 10 s of a start means nothing, and what is too old is let go', async () => {
+  it('an end of the process keeps what it has heard; silence in the first 10 s of a start means nothing; what is too old goes', async () => {
     const drone = await enrol();
     await tell(drone);
     const flight = await assign(drone);
     await report(drone, { type: 'started', ...flight });
     await report(drone, { id: 'young', type: 'progress', ...flight });
-    await server.kill();
+    const last = await (await Drone.enrolled(server, api, await makeGroup())).connect();
+    const { telemetryTopic } = last.topics;
+    await last.mqtt.publish(telemetryTopic, TELEMETRY);
+    await last.mqtt.publish(telemetryTopic, { ...TELEMETRY, battery: 42 });
+    await server.terminate();
+    expect(
+      await server.query(`SELECT online, last_state ->> 'battery' AS battery FROM drone.devices WHERE id = $1`, [
+        last.id,
+      ]),
+    ).toEqual([{ online: true, battery: '42' }]);
     await server.query(
       `INSERT INTO drone.device_messages (device_id, message_id, tenant_id, at) VALUES ($1, 'old', $2, now() - interval '25 hours')`,
       [drone.id, tenantId],

@@ -8,6 +8,9 @@ import { MqttPorts } from './broker/mqtt-ports';
 import { MqttSignIn } from './broker/mqtt-sign-in';
 import { CommandOutbox } from './commands/command-outbox';
 import { Commands } from './commands/commands';
+import { Airspaces } from './conflicts/airspaces';
+import { ConflictsController } from './conflicts/conflicts.controller';
+import { ConflictsService } from './conflicts/conflicts.service';
 import { DemoFleet } from './demo-fleet';
 import { DeviceGroupsController } from './device-groups/device-groups.controller';
 import { DeviceGroupsService } from './device-groups/device-groups.service';
@@ -26,6 +29,8 @@ import { EmergencyStopsController } from './flight-control/emergency-stops.contr
 import { EmergencyStops } from './flight-control/emergency-stops.service';
 import { FlightControlController } from './flight-control/flight-control.controller';
 import { FlightControl } from './flight-control/flight-control.service';
+import { EstimatesController } from './estimates/estimates.controller';
+import { EstimatesService } from './estimates/estimates.service';
 import { Assignments } from './flights/assignments';
 import { Deadlines } from './flights/deadlines';
 import { DeviceEvents } from './flights/device-events';
@@ -78,6 +83,8 @@ import { TokensService } from './tokens/tokens.service';
     EnrolController,
     DevicesController,
     MissionsController,
+    EstimatesController,
+    ConflictsController,
     SharesController,
     SharePageController,
     TokensController,
@@ -113,6 +120,9 @@ import { TokensService } from './tokens/tokens.service';
     FlightPlans,
     Fences,
     GeofencesService,
+    EstimatesService,
+    Airspaces,
+    ConflictsService,
     Refusals,
     FleetCounts,
     DeviceMetrics,

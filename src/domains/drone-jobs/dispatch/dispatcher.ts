@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Handles } from '../../../engine/task';
 import { Database } from '../../../kernel/database/database';
+import { Airspaces } from '../conflicts/airspaces';
 import { Assignments } from '../flights/assignments';
 import { Fences } from '../geofences/fences';
 import { FleetMetrics } from '../metrics/fleet-metrics';
@@ -10,7 +11,8 @@ import { DISPATCH } from './dispatch-task';
 import type { GroupReference } from './dispatch-task';
 import * as sql from './dispatch.statements';
 import { FlightPlans } from './flight-plans';
-import type { FleetDevice, Gate } from './preflight';
+import { TRY_LOCK_GROUP } from './group-lock';
+import type { FleetDevice, Gate, GroupRules } from './preflight';
 import { Refusals } from './refusals';
 
 /** Jobs that are looked at together. */
@@ -18,8 +20,6 @@ const PAGE = 50;
 /** Assignments of one transaction, more or less: it holds their devices until its end. */
 const MAX_CHOICES = 100;
 
-/** A group's own, its geofence as JSON. */
-type Rules = Omit<Gate, 'fence'> & { geofence: string | null };
 type Group = Omit<GroupReference, 'since'>;
 
 /** When to look at a group again: at once, where another run had it or there is more; later, for what may pass unsaid. */
@@ -33,6 +33,7 @@ export class Dispatcher {
     private readonly assignments: Assignments,
     private readonly plans: FlightPlans,
     private readonly fences: Fences,
+    private readonly airspaces: Airspaces,
     private readonly refusals: Refusals,
     private readonly metrics: FleetMetrics,
   ) {}
@@ -46,14 +47,16 @@ export class Dispatcher {
   }
 
   private async run(group: Group): Promise<{ assigned: number; next?: Next }> {
-    const [{ locked }] = await this.database.run<{ locked: boolean }>(sql.LOCK_DISPATCH, [group.groupId]);
+    const [{ locked }] = await this.database.run<{ locked: boolean }>(TRY_LOCK_GROUP, [group.groupId]);
     if (!locked) return { assigned: 0, next: 'soon' };
     const jobs = await this.waiting(group, 0);
     if (jobs.length === 0) return { assigned: 0 };
     const key = [group.tenantId, group.groupId];
-    const [{ geofence, ...rules }] = await this.database.run<Rules>(sql.HOLD_RULES, key);
+    const [{ geofence, ...rules }] = await this.database.run<GroupRules>(sql.HOLD_RULES, key);
     const gate = { ...rules, fence: this.fences.of(group.groupId, geofence) };
-    const round = new DispatchRound(gate, await this.database.run<FleetDevice>(sql.READ_FLEET, key));
+    const airspace = rules.policy.onConflict === 'HOLD' ? await this.airspaces.claim(group.tenantId) : undefined;
+    const fleet = await this.database.run<FleetDevice>(sql.READ_FLEET, key);
+    const round = new DispatchRound(gate, fleet, airspace);
     await this.judge(group, jobs, round);
     const assigned = await this.assign(group, gate, round);
     await this.write(group, round);

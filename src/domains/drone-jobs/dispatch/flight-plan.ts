@@ -4,7 +4,7 @@ import type { Place } from '../missions/distance';
 import type { MissionBody } from '../missions/mission-version.entity';
 
 /** Seconds that a flight takes besides its legs and stays. */
-const PREPARATION = 30;
+export const PREPARATION = 30;
 
 /** What flying takes: metres, seconds. */
 export interface Effort {

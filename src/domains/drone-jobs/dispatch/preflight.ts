@@ -19,6 +19,7 @@ export interface Airframe {
 
 /** A device as its group sees it when jobs are handed out. */
 export interface FleetDevice extends Airframe {
+  groupId: string;
   enabled: boolean;
   online: boolean;
   /** It has a lease, or has to let go of one. */
@@ -29,10 +30,15 @@ export interface FleetDevice extends Airframe {
   position: number[] | null;
 }
 
-/** The rules of a group. */
-export interface Gate {
+/** The rules of a group, its geofence as JSON. */
+export interface GroupRules {
   policy: GroupPolicy;
   locked: boolean;
+  geofence: string | null;
+}
+
+/** The rules of a group, ready to be asked. */
+export interface Gate extends Pick<GroupRules, 'policy' | 'locked'> {
   /** Where it may fly; anywhere where there is none. */
   fence?: Fence;
 }
@@ -111,7 +117,7 @@ const faultsOf = (violations: Violation[]) =>
 
 const isIdle = ({ online, busy }: FleetDevice) => online && !busy;
 
-function lackOf({ capabilities }: Airframe, { mission }: FlightPlan): JobFailure | undefined {
+export function lackOf({ capabilities }: Airframe, { mission }: FlightPlan): JobFailure | undefined {
   const missing = mission.requiredCapabilities.filter((one) => !capabilities.includes(one));
   return missing.length > 0
     ? { code: 'MISSING_CAPABILITY', message: `The device lacks ${missing.join(', ')}` }
@@ -119,8 +125,9 @@ function lackOf({ capabilities }: Airframe, { mission }: FlightPlan): JobFailure
 }
 
 /** @param battery percent that there is; none where not even a full one is enough */
-function shortage(needed: number, { reserveBatteryPercent }: GroupPolicy, battery?: number): JobFailure {
-  const demand = `the flight needs ${percent(needed)} and ${percent(reserveBatteryPercent)} must be left`;
+export function shortage(needed: number, policy?: GroupPolicy, battery?: number): JobFailure {
+  const reserve = policy?.reserveBatteryPercent ?? 0;
+  const demand = `the flight needs ${percent(needed)} and ${percent(reserve)} must be left`;
   const supply = battery === undefined ? 'A full battery is not enough' : `The battery has ${percent(battery)}`;
   return { code: 'BATTERY_LOW', message: `${supply}: ${demand}` };
 }

@@ -5,13 +5,12 @@ import { FAIL_IMPOSSIBLE, READ_TARGETS } from './dispatch.statements';
 import { FlightPlans } from './flight-plans';
 import type { MissionReference } from './flight-plans';
 import { impossibility } from './preflight';
-import type { Airframe, Gate } from './preflight';
+import type { Airframe, GroupRules } from './preflight';
 import { DEVICE_GONE, MAX_REASONS, refusalFor } from './refusal';
 import type { Refusal } from './refusal';
 
-interface Targets extends MissionReference, Omit<Gate, 'fence'> {
+interface Targets extends MissionReference, GroupRules {
   groupId: string;
-  geofence: string | null;
   hasTarget: boolean;
   /** Alike devices, which stand or fall together; null: none. */
   kinds: (Omit<Airframe, 'id'> & { ids: string[] })[] | null;

@@ -18,7 +18,7 @@ export function unwrap(points: readonly Point[]): Point[] {
 }
 
 /** The same difference of longitudes, by less than half a turn; half a turn stays as it is. */
-function shortWay(difference: number): number {
+export function shortWay(difference: number): number {
   if (Math.abs(difference) <= 180) return difference;
   return difference - 360 * Math.round(difference / 360);
 }

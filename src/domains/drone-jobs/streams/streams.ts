@@ -13,7 +13,7 @@ import type { FollowListener, StreamListener, StreamTopic } from './stream-topic
 
 export type { StreamListener, StreamTopic } from './stream-topic';
 
-export const JOBS_CHANNEL = 'quintet_drone_jobs';
+const JOBS_CHANNEL = 'quintet_drone_jobs';
 const DEVICES_CHANNEL = 'quintet_drone_devices';
 /** Milliseconds between looks at what nobody could tell of. */
 const SLOW_LOOK = 1_000;

@@ -3,23 +3,20 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { MqttClient } from 'mqtt';
 import { Settings } from '../../../../kernel/config/settings';
 import { Database } from '../../../../kernel/database/database';
-import { Listener } from '../../../../kernel/database/listener';
 import { CommandOutbox } from '../../commands/command-outbox';
 import type { CommandCarrier } from '../../commands/command-outbox';
 import { Commands } from '../../commands/commands';
 import { DeviceInbox } from '../../device-protocol/device-inbox';
 import type { DeviceCommand } from '../../device-protocol/messages';
 import { DroneSettings } from '../../drone-settings';
-import { JOBS_CHANNEL, Streams } from '../../streams/streams';
+import { AllStreams } from '../../streams/all-streams';
+import { topicName } from '../../streams/stream-topic';
 import { FROM_DEVICES } from '../topics';
 import { DeviceLink } from './device-link';
-import { StreamFeed } from './stream-feed';
 import { Turns } from './turns';
 
 /** All processes have one, so that the broker keeps for the next what the one that died has not acknowledged. */
 const CLIENT_ID = 'quintet';
-/** Milliseconds between looks for new streams. */
-const LOOK = 1_000;
 const RECONNECT = 1_000;
 const CONNECT_TIMEOUT = 5_000;
 const KEEP_ALIVE_SECONDS = 10;
@@ -30,8 +27,8 @@ const MAX_IN_FLIGHT = 20_000;
 interface Connection {
   client: MqttClient;
   link: DeviceLink;
-  /** While the broker is connected. */
-  feed?: StreamFeed;
+  /** Ends the watch of all streams; set while the broker is connected. */
+  stopFeed?: () => void;
 }
 
 /** Works with a broker of somebody else's instead of the embedded one, as a client of it: one process at a time. */
@@ -40,7 +37,6 @@ export class ExternalBroker implements CommandCarrier, OnApplicationBootstrap, O
   private readonly logger = new Logger('drone-broker');
   private connection?: Connection;
   private turns?: Turns;
-  private looks?: NodeJS.Timeout;
 
   constructor(
     private readonly settings: Settings,
@@ -48,13 +44,10 @@ export class ExternalBroker implements CommandCarrier, OnApplicationBootstrap, O
     private readonly database: Database,
     private readonly inbox: DeviceInbox,
     private readonly commands: Commands,
-    private readonly streams: Streams,
+    private readonly streams: AllStreams,
     outbox: CommandOutbox,
-    listener: Listener,
   ) {
     outbox.carryBy(this);
-    const look = () => this.connection?.feed?.wake();
-    listener.subscribe(JOBS_CHANNEL, look, look);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -72,11 +65,9 @@ export class ExternalBroker implements CommandCarrier, OnApplicationBootstrap, O
     };
     this.turns = new Turns(this.database, 'quintet drone external broker', { begin, end: () => this.end() });
     this.turns.start();
-    this.looks = setInterval(() => this.connection?.feed?.wake(), LOOK);
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.looks);
     await this.turns?.stop();
   }
 
@@ -116,16 +107,18 @@ export class ExternalBroker implements CommandCarrier, OnApplicationBootstrap, O
         const refused = granted?.some(({ qos }) => (qos as number) === 0x80);
         if (error || refused) this.logger.error('the external broker lets nobody hear the devices: see its ACL');
       });
-      connection.feed?.stop();
-      connection.feed = new StreamFeed(this.database, this.streams, publish);
-      connection.feed.wake();
+      connection.stopFeed?.();
+      // Begins with the last state of each job: what the broker missed comes now.
+      connection.stopFeed = this.streams.watch((topic, payload) =>
+        publish(topicName(topic), payload, topic.kind === 'JOB'),
+      );
     });
-    client.on('close', () => connection.feed?.stop());
+    client.on('close', () => connection.stopFeed?.());
     client.on('error', (error) => this.logger.warn(`the external broker: ${error.message}`));
   }
 
   private end(): void {
-    this.connection?.feed?.stop();
+    this.connection?.stopFeed?.();
     this.connection?.link.stop();
     this.connection?.client.end(true);
     this.connection = undefined;
