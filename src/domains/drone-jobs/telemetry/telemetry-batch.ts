@@ -42,10 +42,7 @@ export class TelemetryBatch implements BeforeApplicationShutdown {
 
   /** Resolves when everything that a device has sent before is written. @throws what kept it from being written */
   async settle(deviceId: string): Promise<void> {
-    await this.writing;
-    if (!this.pending.has(deviceId)) return;
-    if (this.writing) return this.settle(deviceId);
-    await this.write(true);
+    while (this.writing || this.pending.has(deviceId)) await (this.writing ?? this.write(true));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
