@@ -40,6 +40,13 @@ import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
 import { Presence } from './presence/presence';
 import { SilenceWatch } from './presence/silence-watch';
+import { AlarmIntake } from './alarms/alarm-intake';
+import { AlarmSourcesController } from './alarms/alarm-sources.controller';
+import { AlarmSourcesService } from './alarms/alarm-sources.service';
+import { AlarmsController } from './alarms/alarms.controller';
+import { ScheduleRuns } from './schedules/schedule-runs';
+import { DroneSchedulesController } from './schedules/schedules.controller';
+import { SchedulesService } from './schedules/schedules.service';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
 import { SharesController } from './shares/shares.controller';
@@ -63,6 +70,9 @@ import { TokensService } from './tokens/tokens.service';
     DeviceGroupsController,
     DevicesController,
     MissionsController,
+    DroneSchedulesController,
+    AlarmSourcesController,
+    AlarmsController,
     SharesController,
     TokensController,
   ],
@@ -75,6 +85,10 @@ import { TokensService } from './tokens/tokens.service';
     DevicesService,
     Enrolments,
     MissionsService,
+    SchedulesService,
+    ScheduleRuns,
+    AlarmSourcesService,
+    AlarmIntake,
     TokensService,
     DemoFleet,
     Commands,
