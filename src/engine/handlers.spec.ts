@@ -42,7 +42,7 @@ class SecondRamp {
 
 class LargeRamp extends Ramp {}
 
-const context = { signal: new AbortController().signal };
+const context = { signal: new AbortController().signal, mayGoOn: () => true };
 
 const metrics = { observed: (_pool: string, _task: string, handler: Handler) => handler };
 

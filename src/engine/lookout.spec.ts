@@ -15,11 +15,12 @@ describe('Lookout', () => {
     jest.useFakeTimers({ now: 1_000_000 });
     queue = [];
     woken = [];
-    run = jest.fn(() =>
+    // The queue in the order of its due times; what was due for longer than asked about is not seen.
+    run = jest.fn((_statement: unknown, [ago]: [number]) =>
       Promise.resolve(
         queue
           .map(({ task, dueAt }) => ({ task: `lookout-spec-${task}`, delay: dueAt - performance.now() }))
-          .filter(({ delay }) => delay > 0)
+          .filter(({ delay }) => delay > -ago)
           .sort((one, other) => one.delay - other.delay)
           .slice(0, 100),
       ),
@@ -33,7 +34,10 @@ describe('Lookout', () => {
   });
 
   const start = async () => {
-    lookout.start((pool) => woken.push(`${pool} ${Math.round(performance.now() - startedAt)}`));
+    lookout.start((pool) => {
+      woken.push(`${pool} ${Math.round(performance.now() - startedAt)}`);
+      queue = queue.filter(({ task, dueAt }) => task !== pool || dueAt > performance.now());
+    });
     const startedAt = performance.now();
     await jest.advanceTimersByTimeAsync(0);
     return startedAt;
@@ -74,6 +78,15 @@ describe('Lookout', () => {
     lookout.look();
     await jest.advanceTimersByTimeAsync(200);
     expect(woken).toEqual([expect.stringMatching(/^blue 20\d$/)]);
+  });
+
+  it('wakes for a task that became due before it could look', async () => {
+    await start();
+    lookout.look();
+    add('red', 5);
+    lookout.look();
+    await jest.advanceTimersByTimeAsync(50);
+    expect(woken).toContainEqual(expect.stringMatching(/^red /));
   });
 
   it('knows more tasks than it reads at once', async () => {

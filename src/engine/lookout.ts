@@ -7,7 +7,12 @@ import { definedTasks } from './task';
 const AHEAD = 100;
 /** Least milliseconds between two looks. */
 const PAUSE = 20;
-/** A look at the queue for every priority that is in use, by steps through its index. */
+/** Milliseconds that a look takes to reach PostgreSQL at most, while all is well. */
+const ON_THE_WAY = 10;
+/**
+ * A look at the queue for every priority that is in use, by steps through its index. What became due in the last $1
+ * milliseconds is among it.
+ */
 const UPCOMING = {
   name: 'engine-upcoming',
   text: `WITH RECURSIVE priorities AS (
@@ -20,7 +25,8 @@ const UPCOMING = {
     SELECT tasks.identifier AS task, (extract(epoch FROM job.run_at - clock_timestamp()) * 1000)::float8 AS delay
     FROM priorities, LATERAL (
       SELECT run_at, task_id FROM graphile_worker._private_jobs AS job
-      WHERE job.is_available AND job.priority = priorities.priority AND job.run_at > now()
+      WHERE job.is_available AND job.priority = priorities.priority
+        AND job.run_at > now() - $1::float8 * interval '1 millisecond'
       ORDER BY job.run_at LIMIT ${AHEAD}
     ) AS job JOIN graphile_worker._private_tasks AS tasks ON tasks.id = job.task_id
     ORDER BY job.run_at LIMIT ${AHEAD}`,
@@ -41,6 +47,8 @@ export class Lookout implements OnApplicationShutdown {
   private timer?: NodeJS.Timeout;
   private looking = false;
   private wanted = false;
+  /** When the next look was first asked for. What was due by then is looked for by others. */
+  private askedAt?: number;
   private wake?: (pool: string) => void;
 
   constructor(private readonly database: Database) {}
@@ -57,6 +65,7 @@ export class Lookout implements OnApplicationShutdown {
 
   /** Has the queue looked at: something may be due earlier than what is known. */
   look(): void {
+    this.askedAt ??= performance.now();
     this.wanted = this.looking;
     if (this.looking || !this.wake) return;
     this.looking = true;
@@ -69,7 +78,9 @@ export class Lookout implements OnApplicationShutdown {
   }
 
   private async read(): Promise<void> {
-    const rows = await this.database.run<{ task: string; delay: number }>(UPCOMING).catch(() => undefined);
+    const ago = performance.now() - this.askedAt! + ON_THE_WAY;
+    this.askedAt = undefined;
+    const rows = await this.database.run<{ task: string; delay: number }>(UPCOMING, [ago]).catch(() => undefined);
     if (!rows || !this.wake) return;
     const now = performance.now();
     const tasks = definedTasks();

@@ -102,6 +102,12 @@ export class Recovery implements OnApplicationShutdown {
     return this.certify(task, pool, {});
   }
 
+  /** Whether the lock has been held all the time since `before`, as far as is known now. */
+  isCertain(before: Certainty): boolean {
+    const { session } = this.listener;
+    return session !== undefined && before.session === session;
+  }
+
   /**
    * Makes sure that a task is still its pool's: others may have held the pool for dead for a while.
    * @param before what an earlier call returned: nobody is asked when the lock was held all the time since
@@ -109,7 +115,7 @@ export class Recovery implements OnApplicationShutdown {
    */
   async certify(task: string, pool: string, before: Certainty): Promise<Certainty> {
     const { session } = this.listener;
-    if (session !== undefined && before.session === session) return { session };
+    if (this.isCertain(before)) return { session };
     const [locked] = await this.database.run(STILL_LOCKED, [task, pool]);
     if (!locked) throw new Error('the task was given to another process');
     return { session };

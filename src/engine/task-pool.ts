@@ -21,6 +21,8 @@ export interface TaskPoolHooks {
   connections: ConnectionPool;
   /** Asked before a task begins; throws when it must not. */
   admit(task: string, pool: string, signal: AbortSignal): Promise<Certainty>;
+  /** Whether the pool's lock has been held since it admitted a task. */
+  isCertain(before: Certainty): boolean;
   /** Throws when a task is no longer the pool's, which keeps it from counting as done. `before`: what admitted it. */
   certify(task: string, pool: string, before: Certainty): Promise<Certainty>;
   /** Called when a task's handler ended because it was told to stop. */
@@ -109,7 +111,8 @@ export class TaskPool {
         this.running++;
         try {
           const certainty = await this.hooks.admit(job.id, this.id, abortSignal);
-          const run = handler(payload as object, { signal: abortSignal });
+          const mayGoOn = () => this.running < this.slots && !this.ended && this.hooks.isCertain(certainty);
+          const run = handler(payload as object, { signal: abortSignal, mayGoOn });
           // Not before the task has begun: it may leave no room for tasks like it.
           this.wake(FOLLOWERS);
           await run;

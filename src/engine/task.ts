@@ -11,6 +11,11 @@ export interface TaskType<Payload extends object> {
 export interface TaskContext {
   /** Aborted when the run has to stop: the process drains. */
   signal: AbortSignal;
+  /**
+   * Whether the run may do more than it was queued for: nobody waits for its slot, and this process is neither ending nor
+   * held for dead. A run that does must leave its entry in the queue true, for another process to go on by.
+   */
+  mayGoOn(): boolean;
 }
 
 const types = new Map<string, TaskType<object>>();

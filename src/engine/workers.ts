@@ -44,6 +44,7 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
   ) {
     this.hooks = {
       admit: (task, pool, signal) => recovery.admit(task, pool, signal),
+      isCertain: (before) => recovery.isCertain(before),
       certify: (task, pool, before) => recovery.certify(task, pool, before),
       putBack: (task, pool) => recovery.putBack([pool], [task]),
       log: (level, message) => this.log(level, message),

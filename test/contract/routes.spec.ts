@@ -19,6 +19,7 @@ const PUBLIC = [
   'GET /v1/customer/files/:token',
   'GET /v1/dev/docs/swagger.json',
   'GET /v1/wallet/docs/swagger.json',
+  'GET /v3/share/:shareCode',
   'POST /platform/v1/auth/token',
   'POST /v1/auth/access_token',
   'POST /v3/alarms/:secret',

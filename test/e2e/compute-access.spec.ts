@@ -1,5 +1,6 @@
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const JOBS = '/v1/customer/jobs';
 const JOB = { templateId: 'hello-world' };
@@ -8,7 +9,7 @@ describe('access to compute', () => {
   let server: Server;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   afterAll(() => server?.stop());
 

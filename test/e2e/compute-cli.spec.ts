@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import { waitFor } from '../support/wait-for';
 
 const ROOT = resolve(__dirname, '../..');
@@ -180,7 +180,7 @@ describe('quintet compute', () => {
     let server: Server;
 
     beforeAll(async () => {
-      server = await startServer();
+      server = await sharedServer();
     });
     afterAll(() => server?.stop());
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { FIND_WRITERS, LINES } from '../../src/domains/compute-jobs/logs/log.statements';
 import { ComputeRows, crowd, JOBS, planOf } from '../support/compute-rows';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const LOGS = '/v1/customer/logs';
 const TRUNCATED = 'answer truncated: ask for fewer tasks, levels or services';
@@ -19,7 +19,7 @@ describe('the logs of a compute job', () => {
   let job: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   beforeEach(async () => {
     rows = new ComputeRows(server, server.client((await server.tenant()).key));

@@ -7,8 +7,8 @@ import {
   TALLY,
 } from '../../src/domains/compute-jobs/tasks/task.statements';
 import { ComputeRows, crowd, JOBS, planOf } from '../support/compute-rows';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
@@ -18,7 +18,7 @@ describe('the tasks of a compute job', () => {
   let job: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   beforeEach(async () => {
     rows = new ComputeRows(server, server.client((await server.tenant()).key));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import type { Client } from '../support/client';
 
 const TEMPLATES = '/v1/dev/templates';
@@ -12,7 +13,7 @@ describe('compute templates', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   beforeEach(async () => {
     api = server.client((await server.tenant()).key);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '../support/client';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const JOBS = '/v1/customer/jobs';
 const TEMPLATES = '/v1/dev/templates';
@@ -62,7 +62,7 @@ describe('two-tenants', () => {
   let keys: { key: string; id: string; tenantId: string }[];
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   beforeEach(async () => {
     keys = [];

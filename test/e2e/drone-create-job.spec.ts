@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer, Client } from '../support/client';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import { waitFor } from '../support/wait-for';
 
 /** The published request, byte for byte. */
@@ -26,7 +27,7 @@ describe('drone: creating a job', () => {
   let group: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     api = server.client((await server.tenant()).key);
     group = await groupOf(api);
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Client } from '../support/client';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const ZULU = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const DEFAULT_POLICY = {
@@ -10,6 +10,7 @@ const DEFAULT_POLICY = {
   startTimeoutSeconds: 60,
   linkLostLimitSeconds: 300,
   maxAttempts: 5,
+  onConflict: 'WARN',
 };
 
 describe('drone: groups and devices', () => {
@@ -17,7 +18,7 @@ describe('drone: groups and devices', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     api = server.client((await server.tenant()).key);
   });
 

@@ -1,6 +1,6 @@
 import type { Answer, Client } from '../support/client';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const ZULU = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const WAYPOINTS = [
@@ -15,7 +15,7 @@ describe('drone: missions', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     api = server.client((await server.tenant()).key);
   });
 

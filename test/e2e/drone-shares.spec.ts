@@ -1,4 +1,5 @@
 import { RowFleet } from '../support/drone-row-fleet';
+import { ConnackError, MqttClient } from '../support/mqtt';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { messageOf, openStream, StreamRefused } from '../support/stream-client';
@@ -151,6 +152,36 @@ describe('drone: shares', () => {
     expect(await statusOf(view(shareCode, second))).toBe(429);
   });
 
+  it('count viewers by MQTT and WebSocket together, and close both', async () => {
+    const { shareCode } = await share({ maxViewers: 5 });
+    const guest = (index: number) =>
+      MqttClient.connect({ port: server.mqttPort, clientId: `guest-${index}`, username: shareCode, password: 'any' });
+    const byMqtt = Array.from({ length: 10 }, (_, index) => guest(index));
+    const bySocket = Array.from({ length: 10 }, () => view(shareCode, second));
+    const clients = (await Promise.allSettled(byMqtt)).flatMap((one) => {
+      if (one.status === 'fulfilled') return [one.value];
+      expect((one.reason as ConnackError).code).toBe(5);
+      return [];
+    });
+    const sockets = (await Promise.allSettled(bySocket)).flatMap((one) =>
+      one.status === 'fulfilled' ? [one.value] : [],
+    );
+    expect(clients.length + sockets.length).toBe(5);
+    const topic = `${shareCode}/SHARE/STATUS`;
+    for (const client of clients) {
+      expect(await client.subscribe(topic, `${fleet.groupId}/DEVICE/STATUS`, '#')).toEqual([1, 128, 128]);
+    }
+    await fleet.hear(33);
+    for (const client of clients) await client.message(topic, ({ droneState }) => droneState === 'WAYPOINT');
+    for (const socket of sockets) await messageOf(socket, ({ droneState }) => droneState === 'WAYPOINT');
+    const since = performance.now();
+    await fleet.api.delete(`/v3/shares/${shareCode}`);
+    await Promise.all(clients.map(({ closed }) => closed));
+    await waitFor(() => sockets.every(({ closed }) => closed), { what: 'the end of a revoked share' });
+    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(await guest(0).catch((error: ConnackError) => error.code)).toBe(4);
+  });
+
   it('close their viewers within a second of revocation and expiry', async () => {
     const { shareCode } = await share();
     const clients = [await view(shareCode), await view(shareCode, second)];
@@ -166,6 +197,18 @@ describe('drone: shares', () => {
     expect(viewers.map(({ closed }) => closed!.code)).toEqual([1008, 1008]);
     for (const code of [shareCode, short.shareCode, MISSING]) expect(await statusOf(view(code))).toBe(404);
     expect(await statusOf(view(shareCode, server, `/v3/stream?resourceId=${shareCode}`))).toBe(401);
+  });
+
+  it('have a page for guests, that takes nothing from outside', async () => {
+    const { shareCode, shareUrl } = await share();
+    const guest = server.stranger();
+    const { status, text, headers } = await guest.get(new URL(shareUrl).pathname);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(headers.get('content-security-policy')).toContain(`default-src 'none'`);
+    expect(text).not.toMatch(/https?:|sk_/);
+    await fleet.api.delete(`/v3/shares/${shareCode}`);
+    const dead = await guest.get(`/v3/share/${shareCode}`);
+    expect([dead.status, dead.body.message]).toEqual([404, 'Share not found']);
   });
 
   it('are so many a minute', async () => {

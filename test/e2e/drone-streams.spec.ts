@@ -1,6 +1,7 @@
 import { JwtService } from '@nestjs/jwt';
 import { request } from 'node:http';
 import { RowFleet } from '../support/drone-row-fleet';
+import { MqttClient } from '../support/mqtt';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
 import { messageOf, openStream, StreamRefused } from '../support/stream-client';
@@ -197,6 +198,39 @@ describe('drone: public streams over WebSocket', () => {
     });
     expect(status).toBe(201);
     expect((await server.client(owner.key).get('/v3/device-groups')).text).toContain('HTTP/2');
+  });
+
+  it('give who subscribes after the end, or after a restart, the final state, retained', async () => {
+    const jobId = await fleet.job();
+    const topic = `${jobId}/JOB/STATUS`;
+    const subscribe = async () => {
+      const identity = { clientId: 'c', username: owner.id, password: owner.key };
+      const client = await MqttClient.connect({ port: server.mqttPort, ...identity });
+      expect(await client.subscribe(topic, `${fleet.groupId}/DEVICE/STATUS`)).toEqual([1, 1]);
+      return client;
+    };
+    const lastOf = async () => {
+      const client = await subscribe();
+      const message = await waitFor(() => client.messages.find((one) => one.topic === topic));
+      await client.destroy();
+      return [message.retain, (JSON.parse(message.text) as { jobState: string }).jobState];
+    };
+    const watcher = await subscribe();
+    await fleet.move(jobId, 'QUEUED', 'queued');
+    await fleet.hear(77);
+    await fleet.move(jobId, 'IN_PROGRESS', 'started');
+    await fleet.move(jobId, 'COMPLETED', 'completed');
+    await watcher.message(topic, ({ jobState }) => jobState === 'COMPLETED');
+    const told = watcher.messages.filter((one) => one.topic === topic);
+    const states = told.map(({ text }) => (JSON.parse(text) as { jobState: string }).jobState);
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
+      ...['PENDING', 'QUEUED', 'INPROGRESS', 'COMPLETED'],
+    ]);
+    expect(told.map(({ retain }) => retain)).toEqual([true, ...told.slice(1).map(() => false)]);
+    expect(await lastOf()).toEqual([true, 'COMPLETED']);
+    await server.kill();
+    await server.start();
+    expect(await lastOf()).toEqual([true, 'COMPLETED']);
   });
 
   it('are closed by a server that stops', async () => {

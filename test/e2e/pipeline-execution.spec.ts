@@ -154,6 +154,37 @@ describe('pipeline jobs', () => {
       expect(await act(tenant, job, 'run_new_files')).toEqual(conflict('No new files'));
     });
 
+    it('is begun in time, also when the planner takes its query set for an empty one', async () => {
+      const { tenant } = await setUp();
+      await server.query(
+        `WITH query_set AS (
+           INSERT INTO pipeline.query_sets (id, tenant_id, workspace_id, name, total_queries, created_by)
+           SELECT gen_random_uuid(), $1, $2, 'known', 600, '{}' FROM generate_series(1, 30) RETURNING id
+         )
+         INSERT INTO pipeline.query_set_queries (query_set_id, position, query, query_index, absolute_query_index)
+         SELECT id, n, 'q', n, n FROM query_set, generate_series(0, 599) AS n`,
+        [tenant.id, tenant.workspace],
+      );
+      await server.query('ALTER TABLE pipeline.query_set_queries SET (autovacuum_enabled = off)');
+      await server.query('ANALYZE pipeline.query_sets, pipeline.query_set_queries, pipeline.files, pipeline.items');
+      await addFiles(
+        server,
+        tenant,
+        [1, 2, 3, 4].map((n) => ({ name: `f${n}`, meta: { n } })),
+      );
+      const list = numbered(10_000);
+      const path = `/api/v2/workspaces/${tenant.workspace}/query_sets`;
+      const { query_set_id } = (await tenant.api.post(path, { name: 'large', ...list })).body;
+      const job = await run(tenant, { execution_mode: 'PER_FILE', query_set_id });
+      expect(await act(tenant, job, 'cancel')).toEqual([204]);
+      const [{ items, pairs }] = await server.query(
+        `SELECT count(*)::int AS items, count(DISTINCT (position, file_id))::int AS pairs FROM pipeline.items
+         WHERE job_id = $1 AND query = 'q' || position AND ordinal = 1 + position * 4 + right(file_name, 1)::int - 1`,
+        [job],
+      );
+      expect([items, pairs]).toEqual([40_000, 40_000]);
+    });
+
     it('fails one item for a filter that is invalid', async () => {
       const { tenant } = await setUp();
       await addFiles(server, tenant, [{ name: 'a', meta: { n: 'x' } }]);
@@ -277,6 +308,20 @@ describe('pipeline jobs', () => {
       expect(await act(other.tenant, limitedJob, 'cancel')).toEqual([204]);
     });
 
+    it('is halved once by a burst of 429s, though they come one after the other', async () => {
+      const { tenant, stub } = await setUp();
+      const limit: (() => void)[] = [];
+      stub.reply = (response) => limit.push(() => send(response, 429, {}, { 'retry-after': '60' }));
+      const job = await run(tenant, { concurrency: 8, ...numbered(20) });
+      await waitFor(() => limit.length === 8);
+      limit.shift()!();
+      await waitFor(async () => (await effective(job)) === 4);
+      for (const one of limit) one();
+      await waitFor(async () => (await itemsOf(server, job)).filter(({ limited }) => limited === 1).length === 8);
+      expect(await effective(job)).toBe(4);
+      expect(await act(tenant, job, 'cancel')).toEqual([204]);
+    });
+
     it('is capped by the pipeline over all jobs', async () => {
       const { tenant, stub } = await setUp(answer, { max_concurrency: 2 });
       stub.hold();
@@ -346,6 +391,46 @@ describe('pipeline jobs', () => {
       expect(await finished(tenant, job)).toMatchObject({ status: 'ENDED', failed_requests: 0 });
       expect(stub.asked).toHaveLength(10);
     });
+  });
+
+  it('fails very many items of a pipeline that is gone as it fails one', async () => {
+    const { tenant, stub } = await setUp();
+    const names = ['a', 'b', 'c'];
+    await addFiles(
+      server,
+      tenant,
+      names.map((name) => ({ name, meta: {} })),
+    );
+    stub.reply = (response, asked, nth) => {
+      if (stub.asked.length <= 2) answer(response, asked, nth);
+    };
+    const invalid = { query: 'invalid', filters: { field: 'n', operator: 'like', value: 1 } };
+    const list = [...Array.from({ length: 2000 }, (_, index) => ({ query: `q${index}` })), invalid];
+    const job = await run(tenant, { execution_mode: 'PER_FILE', concurrency: 4, queries: list });
+    await waitFor(() => stub.open === 4);
+    await undeploy(tenant);
+    expect(await finished(tenant, job)).toMatchObject({
+      status: 'ENDED',
+      total_requests: 6001,
+      executed_requests: 6001,
+      failed_requests: 5999,
+    });
+    const items = await itemsOf(server, job);
+    const failed = items.filter(({ error }) => error?.type === 'pipeline_unavailable');
+    expect(failed).toHaveLength(5998);
+    for (const { status, attempts, error, answers, duration, started_at, finished_at } of failed) {
+      expect({ status, attempts, error, answers }).toEqual({
+        status: 'FAILED',
+        attempts: 1,
+        error: { type: 'pipeline_unavailable', message: 'Pipeline is not deployed', status_code: null },
+        answers: [],
+      });
+      expect([duration, started_at, finished_at]).not.toContain(null);
+    }
+    expect(items.at(-1)!.error).toMatchObject({ type: 'invalid_filter' });
+    expect(new Set(items.map(({ lease }) => lease)).size).toBe(6001);
+    expect(await eventsOf(server, job)).toEqual(['job.created', 'job.started', 'job.ended']);
+    expect(stub.asked).toHaveLength(6);
   });
 
   describe('cancel', () => {

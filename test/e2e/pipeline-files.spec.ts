@@ -95,6 +95,41 @@ describe('files of pipeline jobs', () => {
     ]);
   });
 
+  it('become the same text when they are large', async () => {
+    const tenant = await pipelineTenant(server);
+    const words = 'words of it \u{1f600} go on. '.repeat(40);
+    const numbers = Array.from({ length: 400 }, (_, number) => number);
+    const cases: [string, string, string, (number: number) => string][] = [
+      [
+        'a.md',
+        numbers.map((number) => `# Part ${number}\n\n${words}`).join('\n\n'),
+        numbers.map((number) => `# Part ${number}\n\n${words}`).join('\n\n'),
+        (number) => `# Part ${number}\n\n${words.trim()}`,
+      ],
+      [
+        'a.html',
+        numbers.map((number) => `<h1>Part ${number}</h1><p>${words}</p>`).join(''),
+        numbers.map((number) => `Part ${number}\n\n${words.trim()}`).join('\n\n'),
+        (number) => `Part ${number}\n\n${words.trim()}`,
+      ],
+    ];
+    for (const [name, content, text, part] of cases) {
+      const { status, body } = await upload(tenant.api, name, content);
+      expect([name, status]).toEqual([name, 201]);
+      const stored = (await list(tenant)).data.find(({ file_id }: { file_id: string }) => file_id === body.file_id);
+      expect(stored).toMatchObject({ size: Buffer.byteLength(content), characters: [...text].length });
+      const documents = (await tenant.api.get(`${FILES}/${body.file_id}/documents?limit=100&page_number=4`)).body;
+      expect([name, documents.total]).toEqual([name, numbers.length]);
+      documents.data.forEach((document: { content: string; meta: { split_idx_start: number } }, index: number) => {
+        expect(document.content).toBe(part(300 + index));
+        const start = document.meta.split_idx_start;
+        expect([...text].slice(start, start + 8).join('')).toBe([...document.content].slice(0, 8).join(''));
+      });
+      expect((await sums(tenant)).chunks).toBe(numbers.length);
+      await tenant.api.delete(FILES);
+    }
+  });
+
   it('become text by their type', async () => {
     const { api } = await pipelineTenant(server);
     const html = '<title>Lease</title><script>x()</script><h1>Parties</h1><p>The tenant is <b>Ada</b>.</p>';

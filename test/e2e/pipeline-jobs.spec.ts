@@ -1,7 +1,7 @@
 import { addFiles, misfits, pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const UNKNOWN = '0198c2a0-0000-7000-8000-00000000000f';
 const NEVER = { errors: ['A started job cannot be changed'] };
@@ -12,7 +12,7 @@ describe('pipeline jobs', () => {
   let tenant: PipelineTenant;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     tenant = await pipelineTenant(server);
   });
 

@@ -1,8 +1,8 @@
 import { formOf, pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
 import type { Answer } from '../support/client';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const UNKNOWN = '0198c2a0-0000-7000-8000-00000000000f';
 
@@ -12,7 +12,7 @@ describe('query sets', () => {
   let path: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     tenant = await pipelineTenant(server);
     path = `/api/v2/workspaces/${tenant.workspace}/query_sets`;
   });

@@ -4,8 +4,8 @@ import { pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
 import { indexFiles } from '../support/pipeline-index';
 import { meanReciprocalRank, PlainBm25 } from '../support/plain-bm25';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 /** Sections of prose; the heading of each is a query that should find it. */
 const SECTIONS = readFileSync(join(__dirname, 'fixtures/pipeline-corpus.md'), 'utf8')
@@ -45,7 +45,7 @@ describe('the ranking of the built-in retrieval', () => {
   let tenant: PipelineTenant;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     tenant = await pipelineTenant(server);
     const files = SECTIONS.map(({ heading, text }) => ({ name: heading, parts: [text] }));
     await indexFiles(server, tenant, files);

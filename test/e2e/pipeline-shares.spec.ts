@@ -2,8 +2,8 @@ import { pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
 import type { Client } from '../support/client';
 import { answer, jobWith } from '../support/pipeline-items';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const UNKNOWN = '0198c2a0-0000-7000-8000-00000000000f';
 const DAY = 86_400_000;
@@ -14,7 +14,7 @@ describe('shared pipeline jobs', () => {
   let shares: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     tenant = await pipelineTenant(server);
     shares = `/api/v2/workspaces/${tenant.workspace}/shared_jobs`;
   });

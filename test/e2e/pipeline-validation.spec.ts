@@ -1,7 +1,7 @@
 import { misfits, pipelineTenant } from '../support/pipeline';
 import type { PipelineTenant } from '../support/pipeline';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const MISSING = 'Field required';
 const NO_STRING = 'Input should be a valid string';
@@ -27,7 +27,7 @@ describe('validation of POST /api/v2/workspaces/{workspace_id}/jobs', () => {
   let tenant: PipelineTenant;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     tenant = await pipelineTenant(server);
   });
 

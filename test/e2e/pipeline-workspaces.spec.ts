@@ -1,6 +1,9 @@
+import { Client as PostgresClient } from 'pg';
+import type { Answer } from '../support/client';
 import { pipelineTenant } from '../support/pipeline';
 import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { waitFor } from '../support/wait-for';
 
 const WORKSPACE = '0198c2a0-0000-7000-8000-000000000001';
 const PIPELINE = '0198c2a0-0000-7000-8000-000000000002';
@@ -216,5 +219,74 @@ describe('workspaces of pipeline jobs', () => {
       expect(foreign.body.detail.map(({ loc }: { loc: string[] }) => loc[1])).toEqual(fields);
     }
     expect((await stranger.api.get('/api/v1/workspaces')).body).toHaveLength(1);
+  });
+
+  describe('when they are removed, with what is just being put to use in them', () => {
+    const connector = { name: 'p', query_yaml: 'connector: builtin' };
+
+    /** A workspace with all that a request may need. */
+    async function filled() {
+      const { api } = await pipelineTenant(server);
+      const { workspace_id: id } = (await api.post('/api/v1/workspaces', { name: 'going' })).body;
+      const path = `/api/v2/workspaces/${id}`;
+      const { pipeline_id } = (await api.post('/api/v1/workspaces/going/pipelines', connector)).body;
+      const { query_set_id } = (await api.post(`${path}/query_sets`, { name: 's', queries: [{ query: 'q' }] })).body;
+      const fields = { name: 'j', pipeline_id, execution_mode: 'ACROSS_FILES' };
+      const { job_id } = (await api.post(`${path}/jobs`, fields)).body;
+      return { api, id: id as string, path, fields, query_set_id, job_id };
+    }
+
+    type Filled = Awaited<ReturnType<typeof filled>>;
+
+    /** Removes rows by statements of one transaction; the request is made after the first and waits for it. */
+    async function removing(statements: string[], id: string, request: () => Promise<Answer>) {
+      const remover = new PostgresClient({ connectionString: server.databaseUrl });
+      await remover.connect();
+      try {
+        const [first, ...others] = statements;
+        await remover.query('BEGIN');
+        await remover.query(first, [id]);
+        const answer = request();
+        const waiting = `SELECT FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%pipeline.%'`;
+        await waitFor(async () => (await server.query(waiting)).length > 0, { what: 'the request to wait' });
+        for (const statement of others) await remover.query(statement, [id]);
+        await remover.query('COMMIT');
+        const { status, body } = await answer;
+        return [status, body];
+      } finally {
+        await remover.end();
+      }
+    }
+
+    it.each<[string, (filled: Filled) => Promise<Answer>]>([
+      ['a new pipeline', ({ api }) => api.post('/api/v1/workspaces/going/pipelines', { ...connector, name: 'late' })],
+      [
+        'a new job of a query set',
+        ({ api, path, fields, query_set_id }) => api.post(`${path}/jobs`, { ...fields, query_set_id }),
+      ],
+      ['a change of a job', ({ api, path, job_id }) => api.patch(`${path}/jobs/${job_id}`, { queries: [] })],
+      ['the end of a query set', ({ api, path, query_set_id }) => api.delete(`${path}/query_sets/${query_set_id}`)],
+    ])('know nothing of %s, and are not in its way', async (_, request) => {
+      const workspace = await filled();
+      const removal = [
+        'SELECT FROM pipeline.workspaces WHERE id = $1 FOR UPDATE',
+        'SELECT FROM pipeline.jobs WHERE workspace_id = $1 FOR UPDATE NOWAIT',
+        'SELECT FROM pipeline.query_sets WHERE workspace_id = $1 FOR UPDATE NOWAIT',
+        'DELETE FROM pipeline.workspaces WHERE id = $1',
+      ];
+      expect(await removing(removal, workspace.id, () => request(workspace))).toEqual([
+        404,
+        { errors: ['Workspace not found'] },
+      ]);
+    });
+
+    it('a job that is removed is not shared', async () => {
+      const { api, path, job_id } = await filled();
+      const removal = ['SELECT FROM pipeline.jobs WHERE id = $1 FOR UPDATE', 'DELETE FROM pipeline.jobs WHERE id = $1'];
+      const share = () => api.post(`${path}/shared_jobs`, { job_id });
+      const problem = { type: 'value_error', loc: ['body', 'job_id'], msg: 'Value error, job not found' };
+      expect(await removing(removal, job_id as string, share)).toEqual([422, { detail: [problem] }]);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Client } from '../support/client';
 import { Shop } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 interface Entry {
   id: string;
@@ -26,7 +26,7 @@ describe('the audit', () => {
   const list = async (query = '') => (await api.get(`/api/audit${query}`)).body as Entry[];
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     const own = await Shop.open(server);
     const foreign = await Shop.open(server);
     api = own.api;

@@ -1,7 +1,7 @@
 import type { Client } from '../support/client';
 import { Shop } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const PLATE = { partType: ' Steel plate ', requiredQuantityPerBuild: 4, contributingJobIds: ['job_a', 'job_b'] };
@@ -13,7 +13,7 @@ describe('bills of materials', () => {
   let other: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     ({ api } = await Shop.open(server));
     other = (await Shop.open(server)).api;
   });

@@ -1,7 +1,7 @@
 import type { Client } from '../support/client';
 import { Shop } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const LONG = 'x'.repeat(501);
@@ -12,7 +12,7 @@ let other: Client;
 let shop: Shop;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   shop = await Shop.open(server);
   api = shop.api;
   other = (await Shop.open(server)).api;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import type { Client } from '../support/client';
 
 const PDF = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(4000)]);
@@ -18,7 +18,7 @@ describe('certificate files', () => {
   let certId: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     ({ key } = await server.tenant());
     api = server.client(key);
     other = server.client((await server.tenant()).key);

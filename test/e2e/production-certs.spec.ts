@@ -1,7 +1,7 @@
 import { Shop } from '../support/production-shop';
 import type { Route } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import type { Answer, Client } from '../support/client';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -28,7 +28,7 @@ describe('certificates', () => {
   let units: string[];
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     shop = await Shop.open(server);
     api = shop.api;
     other = (await Shop.open(server)).api;

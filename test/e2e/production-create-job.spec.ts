@@ -1,5 +1,5 @@
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import type { Client } from '../support/client';
 
 const FULL = {
@@ -20,7 +20,7 @@ describe('POST /api/jobs', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     api = server.client((await server.tenant()).key);
   });
 

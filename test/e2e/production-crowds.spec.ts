@@ -1,8 +1,8 @@
 import type { Client } from '../support/client';
 import { among, flaws } from '../support/production-checks';
 import { Shop } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const STEPS = ['Cut', 'Mill', 'Inspect'];
 const numberOf = (id: string) => Number(id.slice(3));
@@ -13,7 +13,7 @@ describe('units in a crowd', () => {
   let shop: Shop;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
 
   beforeEach(async () => {

@@ -1,8 +1,8 @@
 import type { Answer, Client } from '../support/client';
 import { expectRefusal } from '../support/production-checks';
 import { Shop, typesOf } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const COLUMNS =
   'id,name,goalQuantity,jiraTicketKey,jiraTicketSummary,jiraPartNumber,jiraPriority,jiraEpicLink,jiraLabels,dueDate,' +
@@ -15,7 +15,7 @@ describe('production jobs as CSV', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   beforeEach(async () => {
     shop = await Shop.open(server);

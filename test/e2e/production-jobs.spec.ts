@@ -1,8 +1,8 @@
 import type { Answer, Client } from '../support/client';
 import { expectRefusal } from '../support/production-checks';
 import { Shop, typesOf } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const FULL = {
@@ -21,7 +21,7 @@ describe('production jobs', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   beforeEach(async () => {
     shop = await Shop.open(server);

@@ -1,6 +1,6 @@
 import { Shop } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import type { Client } from '../support/client';
 
 const PAGE = /\/Type \/Page\n/g;
@@ -11,7 +11,7 @@ describe('labels', () => {
   let other: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     const shop = await Shop.open(server);
     api = shop.api;
     other = (await Shop.open(server)).api;

@@ -1,6 +1,6 @@
 import { Shop } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 interface Step {
   id: string;
@@ -25,7 +25,7 @@ describe('operator views', () => {
   let units: Record<'saw' | 'mill' | 'wash' | 'other', string[]>;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     shop = await Shop.open(server);
     jobId = await shop.job();
     await shop.user('user_ada', 'Ada');

@@ -3,8 +3,8 @@ import { serialNumber } from '../../src/domains/production-jobs/serials/serial-i
 import { LOCK_UNITS } from '../../src/domains/production-jobs/serials/unit-locks';
 import { among } from '../support/production-checks';
 import { Shop } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import { waitFor } from '../support/wait-for';
 
 const UNDER_UNITS = 'Cannot remove step — advance all parts through this step first';
@@ -34,7 +34,7 @@ describe('PUT /api/paths/{id} of steps', () => {
   let jobId: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     shop = await Shop.open(server);
     jobId = await shop.job();
     await shop.user('user_ada', 'Ada');

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { Shop } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import { waitFor } from '../support/wait-for';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -16,7 +16,7 @@ describe('paths', () => {
   let jobId: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     shop = await Shop.open(server);
     jobId = await shop.job();
     await shop.user('user_ada', 'Ada');

@@ -1,8 +1,8 @@
 import type { Answer, Client } from '../support/client';
 import { expectRefusal } from '../support/production-checks';
 import { Shop, typesOf } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 describe('PATCH /api/jobs/priorities', () => {
   let server: Server;
@@ -10,7 +10,7 @@ describe('PATCH /api/jobs/priorities', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   beforeEach(async () => {
     shop = await Shop.open(server);

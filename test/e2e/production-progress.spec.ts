@@ -1,8 +1,8 @@
 import type { Client } from '../support/client';
 import { Shop } from '../support/production-shop';
 import type { Fill } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const KEYS = [
   'totalGoal',
@@ -27,7 +27,7 @@ describe('progress of production jobs', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     shop = await Shop.open(server);
     api = shop.api;
   });

@@ -1,7 +1,7 @@
 import { serialNumber } from '../../src/domains/production-jobs/serials/serial-id';
 import type { Client } from '../support/client';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import { Shop } from '../support/production-shop';
 import type { Route } from '../support/production-shop';
 
@@ -12,7 +12,7 @@ let shop: Shop;
 let api: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
 });
 
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import type { Client } from '../support/client';
 import { Shop } from '../support/production-shop';
 import type { Route } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const failure = (message: string, statusCode = 400) => ({
@@ -18,7 +18,7 @@ describe('serials', () => {
   let route: Route;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
 
   beforeEach(async () => {

@@ -1,8 +1,8 @@
 import type { Client } from '../support/client';
 import { expectRefusal } from '../support/production-checks';
 import { Shop, typesOf } from '../support/production-shop';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const TAKEN = 'A tag with this name already exists';
@@ -14,7 +14,7 @@ describe('production tags', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
   beforeEach(async () => {
     shop = await Shop.open(server);

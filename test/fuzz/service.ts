@@ -22,7 +22,7 @@ export class Service {
   private readonly ids: string[] = ['default'];
   private readonly agent: Agent;
   private database?: PostgresClient;
-  private countRows = '';
+  private countRows = { name: 'rows', text: '' };
   private logRead = 0;
 
   constructor(
@@ -36,11 +36,13 @@ export class Service {
   async watchRows(): Promise<void> {
     this.database = new PostgresClient({ connectionString: this.server.databaseUrl });
     await this.database.connect();
+    // Over a hundred tables PostgreSQL would start two processes for each count, which take longer than it does.
+    await this.database.query('SET max_parallel_workers_per_gather = 0');
     const { rows } = await this.database.query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
        WHERE schemaname IN ('platform', 'drone', 'production', 'compute', 'pipeline', 'scheduled') ORDER BY 1`,
     );
-    this.countRows = rows
+    this.countRows.text = rows
       .map(({ name }) => `SELECT '${name}' AS name, count(*)::int AS count FROM ${name}`)
       .join(' UNION ALL ');
   }

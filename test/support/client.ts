@@ -16,7 +16,7 @@ export interface RawRequest {
 export class Client {
   constructor(
     private readonly url: string,
-    private readonly key: string | undefined,
+    readonly key: string | undefined,
   ) {}
 
   get = (path: string, headers?: Record<string, string>) => this.raw('GET', path, { headers });

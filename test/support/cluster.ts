@@ -12,20 +12,24 @@ export interface TestDatabase {
 }
 
 /**
- * Makes a database on the PostgreSQL of this run.
+ * Makes a database on the PostgreSQL of a jest worker.
  *
  * @param content with the schema as every migration left it, or nothing at all
  */
-export async function createDatabase(content: 'schema' | 'nothing' = 'schema'): Promise<TestDatabase> {
+export async function createDatabase(
+  content: 'schema' | 'nothing' = 'schema',
+  worker = process.env.JEST_WORKER_ID,
+): Promise<TestDatabase> {
+  const cluster = clusterUrl(worker);
   const name = `quintet_test_${randomUUID().replaceAll('-', '')}`;
-  await run(`CREATE DATABASE ${name} TEMPLATE ${content === 'schema' ? MIGRATED : 'template0'}`);
-  const url = new URL(clusterUrl());
+  await run(cluster, `CREATE DATABASE ${name} TEMPLATE ${content === 'schema' ? MIGRATED : 'template0'}`);
+  const url = new URL(cluster);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { url: url.href, drop: () => run(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
-async function run(sql: string): Promise<void> {
-  const client = new Client({ connectionString: clusterUrl() });
+async function run(cluster: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: cluster });
   await client.connect();
   try {
     await client.query(sql);
@@ -34,9 +38,8 @@ async function run(sql: string): Promise<void> {
   }
 }
 
-/** The server of this jest worker. */
-function clusterUrl(): string {
+function clusterUrl(worker?: string): string {
   const urls = JSON.parse(process.env.QUINTET_TEST_CLUSTERS ?? '[]') as string[];
   if (urls.length === 0) throw new Error('Only the tiers with a global set-up have a PostgreSQL: see jest.config.mjs');
-  return urls[(Number(process.env.JEST_WORKER_ID) - 1) % urls.length];
+  return urls[(Number(worker) - 1) % urls.length];
 }

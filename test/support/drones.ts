@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { deviceTopics } from '../../src/domains/drone-jobs/broker/topics';
 import type { DeviceCommand, DeviceEventType } from '../../src/domains/drone-jobs/device-protocol/messages';
 import type { Client } from './client';
@@ -43,14 +43,18 @@ export class Drone {
     private server: Server,
   ) {}
 
-  /** Makes a device of the group, with a credential; not connected yet. */
+  /** Makes a device of the group and enrols it; not connected yet. */
   static async enrolled(server: Server, api: Client, deviceGroupId: string, fields: object = {}): Promise<Drone> {
     const made = await api.post('/v3/devices', { name: 'Drone', deviceGroupId, ...fields });
     if (made.status !== 201) throw new Error(made.text);
-    const id = made.body.device.deviceId as string;
-    const credential = `dk_${randomBytes(32).toString('base64url')}`;
-    const hash = createHash('sha256').update(credential).digest();
-    await server.query('UPDATE drone.devices SET credential_hash = $2 WHERE id = $1', [id, hash]);
+    const { status, body, text } = await server.stranger().post('/v3/devices/enrol', made.body.enrolment);
+    if (status !== 201) throw new Error(text);
+    const { deviceId, credential } = body as { deviceId: string; credential: string };
+    return new Drone(deviceId, credential, server);
+  }
+
+  /** A device that is there, with a credential that its broker knows. */
+  static known(server: Server, id: string, credential: string): Drone {
     return new Drone(id, credential, server);
   }
 

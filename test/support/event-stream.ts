@@ -61,7 +61,7 @@ export class EventStream {
     for (const block of blocks) {
       const fields = block
         .split('\n')
-        .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]);
+        .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]);
       const value = (name: string) => fields.find(([field]) => field === name)?.[1];
       if (value('') !== undefined) this.comments++;
       if (value('retry') !== undefined) this.retry = Number(value('retry'));

@@ -8,9 +8,11 @@ import type { EmbeddedPostgres } from '../../src/kernel/database/embedded-postgr
 import { migrateDatabase } from '../../src/kernel/database/migrate';
 import { MIGRATED } from './cluster';
 import { removeAtExit } from './remove-at-exit';
+import { SharedServers } from './shared-servers';
 
 declare global {
   var testClusters: EmbeddedPostgres[] | undefined;
+  var sharedServers: SharedServers | undefined;
 }
 
 /** Tests bear to lose their data when the machine does. */
@@ -26,6 +28,8 @@ export default async function globalSetup({ maxWorkers }: { maxWorkers: number }
   const urls = given ? [given] : globalThis.testClusters!.map(({ url }) => url);
   await Promise.all(urls.map(migrate));
   process.env.QUINTET_TEST_CLUSTERS = JSON.stringify(urls);
+  globalThis.sharedServers = await SharedServers.open();
+  process.env.QUINTET_TEST_SHARED_SERVERS = globalThis.sharedServers.url;
 }
 
 async function startCluster(): Promise<EmbeddedPostgres> {

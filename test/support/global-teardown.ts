@@ -1,4 +1,5 @@
-/** Stops the PostgreSQL servers that the set-up started. */
+/** Stops what the set-up started, and what was started there since. */
 export default async function globalTeardown(): Promise<void> {
+  await globalThis.sharedServers?.close();
   await Promise.all((globalThis.testClusters ?? []).map((cluster) => cluster.stop()));
 }

@@ -2,7 +2,7 @@ import { connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { mqtt_v4 } from 'u8-mqtt/cjs/full-v4.cjs';
-import type { MqttV4, Packet } from 'u8-mqtt/cjs/full-v4.cjs';
+import type { MqttV4 } from 'u8-mqtt/cjs/full-v4.cjs';
 import { waitFor } from './wait-for';
 
 export interface MqttOptions {
@@ -87,6 +87,15 @@ export class MqttClient {
     return client;
   }
 
+  /** What a broker answers to bytes that are no packet of this client's making. */
+  static async raw(port: number, bytes: Buffer): Promise<Buffer> {
+    const socket = connectTcp({ port, host: '127.0.0.1' });
+    socket.write(bytes);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+
   /** The code of each topic: a QoS, or 0x80. */
   async subscribe(...topics: string[]): Promise<number[]> {
     const asked = this.protocol.subscribe({ topics: topics.map((topic) => [topic, { qos: 1 }]) });
@@ -105,9 +114,9 @@ export class MqttClient {
     if (error) throw new Error(`no PUBACK: ${String(error)}`);
   }
 
-  /** With QoS 0: nobody tells whether it arrives. */
+  /** With QoS 0: nobody tells whether it arrives. (`pub` of u8-mqtt 0.6 fails for it.) */
   post(topic: string, payload: object | string | Buffer): void {
-    void this.protocol.pub({ topic, payload: bytesOf(payload), qos: 0 });
+    void this.protocol._send('publish', { topic, payload: bytesOf(payload), qos: 0 });
   }
 
   onMessage(listener: (message: MqttMessage) => void): void {
@@ -117,7 +126,9 @@ export class MqttClient {
   /** The messages of a topic, as JSON. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   json(topic: string): any[] {
-    return this.messages.filter((message) => message.topic === topic).map(({ text }) => JSON.parse(text) as unknown);
+    return this.messages
+      .filter((message) => message.topic === topic && message.text !== '')
+      .map(({ text }) => JSON.parse(text) as unknown);
   }
 
   /** Waits for the first message of a topic that fits. */
@@ -140,14 +151,9 @@ export class MqttClient {
     await this.closed;
   }
 
-  /** Bytes that are no packet of this client's making. */
-  write(bytes: Buffer): void {
-    this.socket.write(bytes);
-  }
-
-  /** Takes nothing any more. */
-  stall(): void {
-    this.socket.pause();
+  /** Resolves with the answer: the connection is alive. */
+  async ping(): Promise<void> {
+    await this.unlessClosed(this.protocol.ping(), 'PINGREQ');
   }
 
   private async unlessClosed<T>(answer: Promise<T>, packet: string): Promise<T> {
@@ -162,5 +168,3 @@ const bytesOf = (payload: object | string | Buffer): Buffer => {
   if (Buffer.isBuffer(payload)) return payload;
   return Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
 };
-
-export type { Packet };

@@ -13,10 +13,12 @@ declare module 'u8-mqtt/cjs/full-v4.cjs' {
     with_stream(stream: NodeJS.ReadWriteStream): MqttV4;
     on_topic(route: string, handler: (packet: Packet) => void): MqttV4;
     connect(packet: object): Promise<Answer>;
+    ping(): Promise<unknown>;
     disconnect(): Promise<unknown>;
     subscribe(packet: object): Promise<Answer>;
     unsubscribe(topics: string[]): Promise<Answer>;
     pub(packet: object): Promise<Answer>;
+    _send(type: string, packet: object): Promise<unknown>;
   }
   export function mqtt_v4(options?: object): MqttV4;
 }

@@ -17,6 +17,9 @@ const WAYPOINTS = [
   { lat: 37.7749, lon: -122.418, alt: 60 },
 ];
 
+/** The model that the fleet simulator plays. */
+const SIMULATED = 'Simulated quadcopter';
+
 const IS_THERE = { name: 'drone-demo-is-there', text: 'SELECT FROM drone.missions WHERE id = $1' };
 
 /** What the published example names, for the tenant `default`, so that it works on a fresh start as it stands. */
@@ -49,6 +52,6 @@ export class DemoFleet implements OnApplicationBootstrap {
     const tenantId = await this.tenants.idOf(DEFAULT_TENANT);
     await this.missions.create(tenantId, { name: 'Fleet Alpha round', waypoints: WAYPOINTS }, missionId);
     await this.groups.create(tenantId, { name: 'Fleet Alpha' }, deviceGroupId);
-    await this.devices.create(tenantId, { name: 'Alpha 1', deviceGroupId }, deviceId);
+    await this.devices.create(tenantId, { name: 'Alpha 1', deviceGroupId, model: SIMULATED }, deviceId);
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { applyDecorators, Injectable } from '@nestjs/common';
 import type { ArgumentMetadata, PipeTransform, Type } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Database, Statement } from '../../kernel/database/database';
@@ -27,17 +27,25 @@ const cursorOf = ({ created_at, id }: Paged) => Buffer.from(`${created_at.getTim
 const isLimit = (value: unknown) =>
   typeof value === 'string' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT;
 
+/** A query's length of a page. */
+export const limit = () =>
+  applyDecorators(
+    ApiPropertyOptional({
+      description: 'Items in one answer at most.',
+      example: DEFAULT_LIMIT,
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_LIMIT,
+      default: DEFAULT_LIMIT,
+    }),
+    Rules(optional(refuseUnless(isLimit, (field) => `${field} must be an integer between 1 and ${MAX_LIMIT}`))),
+  );
+
+export const limitOf = (query: { limit?: string }) => Number(query.limit ?? DEFAULT_LIMIT);
+
 /** The part of a list to read; a query knows texts only. */
 export class ListQueryDto {
-  @ApiPropertyOptional({
-    description: 'Items in one answer at most.',
-    example: DEFAULT_LIMIT,
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_LIMIT,
-    default: DEFAULT_LIMIT,
-  })
-  @Rules(optional(refuseUnless(isLimit, (field) => `${field} must be an integer between 1 and ${MAX_LIMIT}`)))
+  @limit()
   limit?: string;
 
   @ApiPropertyOptional({
@@ -108,10 +116,10 @@ export async function readPage<Row extends Paged>(
       ${columns.map((column, index) => `AND ${column} = $${index + 5}`).join(' ')}
       ORDER BY created_at DESC, id LIMIT $4`,
   };
-  const limit = Number(query.limit ?? DEFAULT_LIMIT);
+  const size = limitOf(query);
   const { createdAt, id } = placeOf(query.cursor) ?? START;
-  const values = [tenantId, createdAt, id, limit + 1, ...columns.map((column) => filters[column])];
+  const values = [tenantId, createdAt, id, size + 1, ...columns.map((column) => filters[column])];
   const found = await database.run<Row>(statement, values);
-  const rows = found.slice(0, limit);
-  return { rows, nextCursor: found.length > limit ? cursorOf(rows[limit - 1]) : null };
+  const rows = found.slice(0, size);
+  return { rows, nextCursor: found.length > size ? cursorOf(rows[size - 1]) : null };
 }

@@ -51,6 +51,14 @@ export function invalid(field: string, demand: string): Failure {
   return new Failure('invalid', message, { data: [{ field, message }] });
 }
 
+/** 400: the device belongs to another group of the tenant. */
+export function deviceNotInGroup(): DroneFailure {
+  return new DroneFailure('invalid', 'deviceId is not in the device group', {
+    error: 'invalid_request',
+    details: { code: 'DEVICE_NOT_IN_GROUP', field: 'deviceId' },
+  });
+}
+
 /** 400: a change that changes nothing. @throws Failure */
 export function refuseEmptyChange(change: object, type: Type): void {
   if (Object.keys(change).length === 0) throw invalid('body', `must have at least one of ${fieldsOf(type).join(', ')}`);

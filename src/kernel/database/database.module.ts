@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MetricsModule } from '../metrics/metrics.module';
+import { AbortableStatements } from './abortable-statements';
 import { Announcer } from './announcer';
 import { connectionOptions } from './connection-options';
 import { Database } from './database';
@@ -11,8 +12,8 @@ import { Partitions } from './partitions';
 
 @Global()
 @Module({
-  providers: [Announcer, Database, DatabaseMetrics, Listener, Partitions],
-  exports: [Announcer, Database, Listener, Partitions],
+  providers: [AbortableStatements, Announcer, Database, DatabaseMetrics, Listener, Partitions],
+  exports: [AbortableStatements, Announcer, Database, Listener, Partitions],
 })
 export class DatabaseModule {
   /** @param sourceRoot the folder that entities are searched below */

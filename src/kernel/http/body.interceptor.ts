@@ -65,7 +65,7 @@ interface RouteBodyRules extends Omit<BodyRules, 'parse'> {
   only?: string[];
   parse(body: Buffer, mediaType: string | undefined, contentType: string | undefined): unknown;
   /** What tells a body from another one, where that is not all its bytes. */
-  hash?(parsed: unknown): Buffer;
+  hash?(parsed: unknown): Promise<Buffer>;
 }
 
 /** How a route reads a form. */
@@ -139,11 +139,11 @@ async function readBody(request: FastifyRequest, rules: RouteBodyRules, silence:
     throw error.type === 'entity.too.large' ? tooLarge() : new Failure('malformed-json');
   });
   const body = await unlessSilent(request.raw, reading, silence);
-  request.bodyHash = hash(body);
+  if (body.length === 0 || !rules.hash) request.bodyHash = hash(body);
   if (body.length === 0) return rules.empty;
   refuseWrongType(request, rules);
   const parsed = await rules.parse(body, mediaTypeOf(request.contentType), request.contentType);
-  if (rules.hash) request.bodyHash = rules.hash(parsed);
+  if (rules.hash) request.bodyHash = await rules.hash(parsed);
   return parsed;
 }
 

@@ -53,11 +53,11 @@ describe('EventStreams', () => {
 
   it('writes events, and signs of life that tell the position', async () => {
     const frames = send(endless);
-    expect((await frames.next()).value).toBe('retry:1000\n\n');
-    expect((await frames.next()).value).toBe('id:a\ndata:{"text":"one\\ntwo"}\n\n');
+    expect((await frames.next()).value).toBe('retry: 1000\n\n');
+    expect((await frames.next()).value).toBe('id: a\ndata: {"text":"one\\ntwo"}\n\n');
     const next = frames.next();
     await jest.advanceTimersByTimeAsync(15_000);
-    expect((await next).value).toBe(': ping\nid:b\n\n');
+    expect((await next).value).toBe(': ping\nid: b\n\n');
   });
 
   it('shows signs of life while its source has nothing but empty pages', async () => {
@@ -71,7 +71,7 @@ describe('EventStreams', () => {
     await frames.next();
     const next = frames.next();
     await jest.advanceTimersByTimeAsync(16_000);
-    expect((await next).value).toBe(': ping\nid:c\n\n');
+    expect((await next).value).toBe(': ping\nid: c\n\n');
   });
 
   it('writes lines of JSON where it is told to', async () => {
@@ -89,7 +89,7 @@ describe('EventStreams', () => {
     }
     const frames = send(short);
     await frames.next();
-    expect((await frames.next()).value).toBe('id:a\ndata:1\n\n');
+    expect((await frames.next()).value).toBe('id: a\ndata: 1\n\n');
     expect((await frames.next()).done).toBe(true);
     const reply = { status: jest.fn().mockReturnThis(), send: jest.fn() };
     streams.send(request, reply as unknown as FastifyReply, undefined);

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { Busboy } from '@fastify/busboy';
 import { Failure } from '../errors/failure';
 
@@ -11,6 +14,9 @@ const LIMITS = {
   headerPairs: 20,
   headerSize: 16 * 1024,
 };
+
+/** Bytes that are looked at in one go: others wait meanwhile. */
+const PIECE = 1024 * 1024;
 
 /** A part with a file name. */
 export class FilePart {
@@ -34,8 +40,9 @@ export async function readMultipart(body: Buffer, contentType: string): Promise<
   await new Promise<void>((finished, failed) => {
     const tooLarge = () => failed(new Failure('payload-too-large', undefined, { data: { limit: LIMITS.fieldSize } }));
     const malformed = () => failed(new Failure('bad-request', 'Body is not valid multipart form data'));
+    let busboy: Writable;
     try {
-      new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS, isPartAFile })
+      busboy = new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS, isPartAFile })
         .on('field', (name, value, _, truncated) => {
           if (truncated) tooLarge();
           parts.push([name, value]);
@@ -51,23 +58,31 @@ export async function readMultipart(body: Buffer, contentType: string): Promise<
         })
         .on('partsLimit', tooLarge)
         .on('error', malformed)
-        .on('finish', finished)
-        .end(body);
+        .on('finish', finished);
     } catch {
-      malformed();
+      return malformed();
     }
+    Readable.from(piecesOf(body)).pipe(busboy);
   });
   return Object.fromEntries(parts);
 }
 
 /** What tells a form from another one: the boundary that a client drew for it does not. */
-export function hashOfMultipart(form: Multipart): Buffer {
+export async function hashOfMultipart(form: Multipart): Promise<Buffer> {
   const hash = createHash('sha256');
   for (const [name, part] of Object.entries(form)) {
     const [fileName, content] = part instanceof FilePart ? [part.name, part.bytes] : [null, Buffer.from(part)];
-    hash.update(JSON.stringify([name, fileName, content.length])).update(content);
+    hash.update(JSON.stringify([name, fileName, content.length]));
+    for await (const piece of piecesOf(content)) hash.update(piece);
   }
   return hash.digest();
+}
+
+async function* piecesOf(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    if (at > 0) await setImmediate();
+    yield bytes.subarray(at, at + PIECE);
+  }
 }
 
 const isPartAFile = (_name: unknown, _type: unknown, fileName: string | undefined) => fileName !== undefined;

@@ -21,12 +21,18 @@ export interface StreamFormat {
   heartbeat(position: string | undefined): string;
 }
 
+/**
+ * Fields with a space behind their colon, as everybody else writes them: clients that are no EventSource often look for
+ * `data: `. What goes in has no line breaks, being JSON or the service's own names.
+ */
+const eventBuffer = (): EventBuffer => new EventBuffer({ sanitizer: (value) => ` ${value}` });
+
 /** Server-sent events, as EventSource reads them. */
 export const SERVER_SENT_EVENTS: StreamFormat = {
   contentType: 'text/event-stream; charset=utf-8',
-  opening: () => new EventBuffer().retry(RETRY).dispatch().read(),
+  opening: () => eventBuffer().retry(RETRY).dispatch().read(),
   page({ events }) {
-    const buffer = new EventBuffer();
+    const buffer = eventBuffer();
     for (const { id, event, data } of events) {
       buffer.id(id);
       if (event !== undefined) buffer.event(event);
@@ -35,7 +41,7 @@ export const SERVER_SENT_EVENTS: StreamFormat = {
     return buffer.read();
   },
   heartbeat(position) {
-    const buffer = new EventBuffer().comment(' ping');
+    const buffer = eventBuffer().comment('ping');
     return (position === undefined ? buffer : buffer.id(position)).dispatch().read();
   },
 };

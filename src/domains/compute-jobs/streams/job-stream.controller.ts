@@ -8,21 +8,21 @@ import { ComputeFailures } from '../compute-failures';
 import { JOB_ID } from '../tasks/parameters';
 import { JobStream } from './job-stream';
 
-const FRAMES = `id:DsKgAAAAAtoAAAAAAAAAKg
-event:state
-data:{"jobId":"019a...","state":"JOB_STATE_PARTITIONED","previousState":"JOB_STATE_PARTITIONING","numChunks":2,"at":"2026-01-31T12:00:00.000Z"}
+const FRAMES = `id: DsKgAAAAAtoAAAAAAAAAKg
+event: state
+data: {"jobId":"019a...","state":"JOB_STATE_PARTITIONED","previousState":"JOB_STATE_PARTITIONING","numChunks":2,"at":"2026-01-31T12:00:00.000Z"}
 
-id:DsKgAAAAAtoAAAAAAAAAKw
-event:task
-data:{"id":"019a...","jobId":"019a...","chunkNumber":0,"state":"TASK_STATE_COMPLETED","attempt":1,"exitCode":0,"at":"2026-01-31T12:00:01.000Z"}
+id: DsKgAAAAAtoAAAAAAAAAKw
+event: task
+data: {"id":"019a...","jobId":"019a...","chunkNumber":0,"state":"TASK_STATE_COMPLETED","attempt":1,"exitCode":0,"at":"2026-01-31T12:00:01.000Z"}
 
-id:DsKgAAAAAtsAAAAAAAAAAA
-event:progress
-data:{"state":"JOB_STATE_PARTITIONED","total":2,"scheduled":0,"running":1,"completed":1,"failed":0,"cancelled":0,"percent":50,"etaSeconds":1}
+id: DsKgAAAAAtsAAAAAAAAAAA
+event: progress
+data: {"state":"JOB_STATE_PARTITIONED","total":2,"scheduled":0,"running":1,"completed":1,"failed":0,"cancelled":0,"percent":50,"etaSeconds":1}
 
-id:DsKgAAAAAtwAAAAAAAAAAA.end
-event:end
-data:{"id":"019a...","state":"JOB_STATE_COMPLETE",...}
+id: DsKgAAAAAtwAAAAAAAAAAA.end
+event: end
+data: {"id":"019a...","state":"JOB_STATE_COMPLETE",...}
 
 `;
 

@@ -3,6 +3,9 @@ import type { Client } from 'aedes';
 /** Bytes that a reader may be behind before its connection ends. */
 const MAX_BACKLOG = 1024 * 1024;
 
+/** aedes calls it, whatever its types say. */
+const sent = () => undefined;
+
 export type SessionKind = 'device' | 'key' | 'share';
 
 /** What one connection may do, and what it gets. */
@@ -45,7 +48,7 @@ export abstract class MqttSession {
 
   protected send(topic: string, payload: string, retain = false): void {
     if (this.ended) return;
-    this.client.publish({ cmd: 'publish', topic, payload, qos: 1, retain, dup: false });
+    this.client.publish({ cmd: 'publish', topic, payload, qos: 1, retain, dup: false }, sent);
     if (this.client.conn.writableLength > MAX_BACKLOG) this.end();
   }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import type { Client } from 'aedes';
 import type { Caller } from '../../../kernel/auth/caller';
 import type { Credentials } from '../../../kernel/auth/credentials';
 import type { Viewer } from '../shares/share-viewers';
 import type { Streams, StreamTopic } from '../streams/streams';
-import { follow } from './follow';
 import { MqttSession } from './mqtt-session';
 
 const MAX_SUBSCRIPTIONS = 100;
@@ -13,7 +13,8 @@ const MAX_SUBSCRIPTIONS = 100;
 abstract class WatcherSession extends MqttSession {
   /** Topics that it may listen to; not set while that is looked up. */
   private readonly granted = new Map<string, StreamTopic | undefined>();
-  private readonly followed = new Map<string, () => void>();
+  private readonly followed = new Map<string, AbortController>();
+  private readonly logger = new Logger('drone-broker');
 
   constructor(
     client: Client,
@@ -32,23 +33,22 @@ abstract class WatcherSession extends MqttSession {
     return stream !== undefined;
   }
 
+  /** Each subscription begins anew: a job's last state comes again. */
   subscribed(topics: string[]): void {
-    if (this.ended) return;
     for (const topic of topics) {
-      this.followed.get(topic)?.();
-      const stop = follow(this.streams, this.granted.get(topic)!, {
-        last: (payload) => this.send(topic, payload, true),
-        next: (payload) => this.send(topic, payload),
-        failed: () => this.end(),
+      this.unfollow(topic);
+      const following = new AbortController();
+      this.followed.set(topic, following);
+      this.follow(topic, following.signal).catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'a subscriber has to come again');
+        this.end();
       });
-      this.followed.set(topic, stop);
     }
   }
 
   unsubscribed(topics: string[]): void {
     for (const topic of topics) {
-      this.followed.get(topic)?.();
-      this.followed.delete(topic);
+      this.unfollow(topic);
       this.granted.delete(topic);
     }
   }
@@ -59,6 +59,22 @@ abstract class WatcherSession extends MqttSession {
 
   left(_stopping: boolean): void {
     this.unsubscribed([...this.followed.keys()]);
+  }
+
+  private async follow(topic: string, ended: AbortSignal): Promise<void> {
+    const stream = this.granted.get(topic);
+    if (!stream || this.ended) return;
+    const stop = await this.streams.follow(stream, (payload, last) => {
+      // Of groups and shares MQTT keeps nothing for those who come later.
+      if (!ended.aborted && (!last || stream.kind === 'JOB')) this.send(topic, payload, last);
+    });
+    if (ended.aborted) stop?.();
+    else ended.addEventListener('abort', () => stop?.(), { once: true });
+  }
+
+  private unfollow(topic: string): void {
+    this.followed.get(topic)?.abort();
+    this.followed.delete(topic);
   }
 
   protected abstract find(topic: string): Promise<StreamTopic | undefined>;

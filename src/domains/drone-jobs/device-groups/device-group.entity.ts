@@ -1,5 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+export type OnConflict = 'WARN' | 'HOLD';
+
 /** How a group's jobs are handed to its devices. */
 export interface GroupPolicy {
   /** Percent of the battery that has to be left after a flight. */
@@ -11,6 +13,8 @@ export interface GroupPolicy {
   linkLostLimitSeconds: number;
   /** Assignments until a job fails. */
   maxAttempts: number;
+  /** Whether jobs wait while they would come too near to a flight: WARN, they do not, is what groups begin with. */
+  onConflict?: OnConflict;
 }
 
 /** Devices that fly for one another. */

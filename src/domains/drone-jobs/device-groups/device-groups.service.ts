@@ -108,12 +108,19 @@ export class DeviceGroupsService {
 function groupOf(row: GroupRow): DeviceGroupDto {
   const { reserveBatteryPercent, acceptTimeoutSeconds, startTimeoutSeconds, linkLostLimitSeconds, maxAttempts } =
     row.policy;
+  const limits = {
+    reserveBatteryPercent,
+    acceptTimeoutSeconds,
+    startTimeoutSeconds,
+    linkLostLimitSeconds,
+    maxAttempts,
+  };
   return {
     deviceGroupId: row.id,
     name: row.name,
     description: row.description,
     deviceCount: row.device_count,
-    policy: { reserveBatteryPercent, acceptTimeoutSeconds, startTimeoutSeconds, linkLostLimitSeconds, maxAttempts },
+    policy: { ...limits, onConflict: row.policy.onConflict ?? 'WARN' },
     locked: row.locked,
     createdAt: zulu(row.created_at),
     updatedAt: zulu(row.updated_at),

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { optional, Rules } from '../../../kernel/http/rules';
-import { integer } from '../drone-rules';
-import type { GroupPolicy } from './device-group.entity';
+import { integer, oneOf } from '../drone-rules';
+import type { GroupPolicy, OnConflict } from './device-group.entity';
 
 export const DEFAULT_POLICY: GroupPolicy = {
   reserveBatteryPercent: 20,
@@ -9,6 +9,7 @@ export const DEFAULT_POLICY: GroupPolicy = {
   startTimeoutSeconds: 60,
   linkLostLimitSeconds: 300,
   maxAttempts: 5,
+  onConflict: 'WARN',
 };
 
 export class GroupPolicyDto {
@@ -61,6 +62,16 @@ export class GroupPolicyDto {
   })
   @Rules(optional(integer(1, 20)))
   maxAttempts?: number | null;
+
+  @ApiPropertyOptional({
+    description:
+      'HOLD: jobs wait while they would come nearer than 50 m and 15 m of altitude to a flight. WARN: they are ' +
+      'flown, and their conflicts are listed.',
+    example: DEFAULT_POLICY.onConflict,
+    enum: ['WARN', 'HOLD'],
+  })
+  @Rules(optional(oneOf('WARN', 'HOLD')))
+  onConflict?: OnConflict | null;
 }
 
 /** The limits that a client gave; null counts as not given. */

@@ -71,3 +71,24 @@ export const ADD_TOKEN = {
   text: `INSERT INTO drone.enrolment_tokens (tenant_id, device_id, hash, expires_at)
     VALUES ($1, $2, $3, now() + interval '24 hours') RETURNING expires_at`,
 };
+
+const IS_USABLE = 'used_at IS NULL AND expires_at > clock_timestamp()';
+
+export const FIND_TOKEN = {
+  name: 'drone-enrolment-find',
+  text: `SELECT tenant_id, device_id FROM drone.enrolment_tokens WHERE hash = $1 AND ${IS_USABLE}`,
+};
+
+/** The device must be locked. */
+export const USE_TOKEN = {
+  name: 'drone-enrolment-use',
+  text: `UPDATE drone.enrolment_tokens SET used_at = clock_timestamp() WHERE tenant_id = $1 AND hash = $2 AND ${IS_USABLE}
+    RETURNING device_id`,
+};
+
+export const SET_CREDENTIAL = {
+  name: 'drone-device-set-credential',
+  text: `WITH device AS (
+      UPDATE drone.devices SET credential_hash = $3, updated_at = now() WHERE tenant_id = $1 AND id = $2 RETURNING *
+    ) SELECT group_id, ${deviceEvent('enrolled')} FROM device`,
+};

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { isUniqueViolation } from '../../../kernel/database/database-errors';
+import { Presence } from '../presence/presence';
+import type { DeviceRef } from '../device-protocol/messages';
 import { conflict, notFound, refuseEmptyChange } from '../refusals';
 import { lookedUp, newId } from '../ids';
 import { readPage } from '../lists';
@@ -24,6 +26,7 @@ export class DevicesService {
   constructor(
     private readonly database: Database,
     private readonly enrolments: Enrolments,
+    private readonly presence: Presence,
   ) {}
 
   /** @throws DroneFailure where the group is not there or the serial number is taken */
@@ -66,7 +69,8 @@ export class DevicesService {
     const values = [tenantId, lookedUp(id), groupId, name, ...clearable, capabilities, maxFlightSeconds, enabled];
     return this.database.transaction(async () => {
       const device = await this.lock(tenantId, id);
-      if (groupId !== undefined && groupId !== device.group_id) await this.prepareMove(tenantId, device, groupId);
+      if (groupId !== undefined && groupId !== device.group_id)
+        await this.prepareMove({ tenantId, deviceId: id }, device, groupId);
       const [row] = await this.database.run<DeviceRow>(sql.UPDATE_DEVICE, values).catch(refuseTakenNumber);
       return deviceOf(row);
     });
@@ -77,6 +81,7 @@ export class DevicesService {
     await this.database.transaction(async () => {
       const { busy } = await this.lock(tenantId, id);
       if (busy) throw conflict('Device is busy');
+      await this.presence.cut({ tenantId, deviceId: lookedUp(id) });
       await this.database.run(sql.DELETE_DEVICE, [tenantId, id]);
     });
   }
@@ -96,10 +101,12 @@ export class DevicesService {
     return row;
   }
 
-  private async prepareMove(tenantId: string, { busy }: Locked, groupId: string): Promise<void> {
+  private async prepareMove(device: DeviceRef, { busy }: Locked, groupId: string): Promise<void> {
+    const { tenantId } = device;
     const [group] = await this.database.run(sql.HOLD_GROUP, [tenantId, groupId]);
     if (!group) throw notFound('Device group');
     if (busy) throw conflict('Device is busy');
+    await this.presence.cut(device);
   }
 }
 

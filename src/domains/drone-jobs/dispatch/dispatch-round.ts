@@ -1,4 +1,5 @@
 import type { JobFailure, JobReason } from '../jobs/job.entity';
+import type { Airspace } from '../conflicts/airspace';
 import { bestOf } from './choosing';
 import type { FlightPlan } from './flight-plan';
 import type { MissionReference } from './flight-plans';
@@ -7,8 +8,10 @@ import type { FleetDevice, Gate } from './preflight';
 import { DEVICE_GONE, MAX_REASONS, refusalFor } from './refusal';
 import type { Refusal } from './refusal';
 
-/** Reasons that may pass without anybody telling: places and batteries change all the time. */
-const PASSING = new Set(['BATTERY_LOW']);
+/** Reasons that may pass without anybody telling: places, batteries and the flights of other groups change. */
+const PASSING = new Set(['BATTERY_LOW', 'OUTSIDE_GEOFENCE', 'IN_EXCLUSION', 'ABOVE_CEILING', 'CONFLICT']);
+
+const CONFLICT: JobFailure = { code: 'CONFLICT', message: 'It would come too near to another flight' };
 
 /** A job that waits for a device. */
 export interface WaitingJob extends MissionReference {
@@ -49,6 +52,7 @@ export class DispatchRound {
   constructor(
     private readonly gate: Gate,
     private readonly fleet: FleetDevice[],
+    private readonly airspace?: Airspace,
   ) {
     this.byId = new Map(fleet.map((device) => [device.id, device]));
     this.free = new Map(fleet.filter((device) => this.isFree(device)).map((device) => [device.id, device]));
@@ -73,13 +77,14 @@ export class DispatchRound {
   }
 
   /** Whether a device, as it is found now, may take the job that it was chosen for. */
-  mayTake(device: FleetDevice, { job, plan }: Choice): boolean {
-    return this.isFree(device) && this.mayFly(device, job, plan);
+  mayTake(device: FleetDevice, { plan }: Choice): boolean {
+    return this.isFree(device) && unfitness(device, plan, this.gate).length === 0;
   }
 
   private choose(choice: Choice): void {
     this.choices.push(choice);
     this.free.delete(choice.device.id);
+    if (choice.plan) this.airspace?.add(choice.plan, choice.device.position);
     // For the jobs behind it is as busy as it soon will be.
     this.byId.set(choice.device.id, { ...choice.device, busy: true });
   }
@@ -101,7 +106,11 @@ export class DispatchRound {
   }
 
   private mayFly(device: FleetDevice, job: WaitingJob, plan: FlightPlan | undefined): boolean {
-    return !this.held.has(pair(job.id, device.id)) && unfitness(device, plan, this.gate).length === 0;
+    return (
+      !this.held.has(pair(job.id, device.id)) &&
+      unfitness(device, plan, this.gate).length === 0 &&
+      !(plan && this.airspace?.conflict(plan, device.position))
+    );
   }
 
   private reasons(job: WaitingJob, plan: FlightPlan | undefined): JobReason[] {
@@ -111,6 +120,7 @@ export class DispatchRound {
       const held = this.held.get(pair(job.id, device.id));
       const failures = [...unavailability(device, this.gate), ...unfitness(device, plan, this.gate)];
       reasons.push(...reasonsOf(device, held ? [...failures, held] : failures));
+      if (failures.length === 0 && !held) reasons.push({ ...CONFLICT, deviceId: device.id });
     }
     if (job.deviceId !== null && !this.byId.has(job.deviceId)) {
       reasons.push({ code: 'DEVICE_GONE', message: 'The device is in another group', deviceId: job.deviceId });

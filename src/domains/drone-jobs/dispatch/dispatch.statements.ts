@@ -2,12 +2,6 @@ import { eventOf, historyOf, updateOf } from '../jobs/job-record';
 import { TRANSITIONS } from '../jobs/transitions';
 import { dispatchGroup } from './dispatch-task';
 
-/** One dispatch of a group at a time, until the end of the transaction. */
-export const LOCK_DISPATCH = {
-  name: 'drone-dispatch-lock',
-  text: `SELECT pg_try_advisory_xact_lock(hashtextextended('drone.dispatch:' || $1::text, 0)) AS locked`,
-};
-
 const again = (name: string, runAt: string, key: string) => ({
   name,
   text: `SELECT ${dispatchGroup(runAt, key)} FROM (SELECT $1::uuid AS tenant_id, $2::text AS group_id) AS device_group`,
@@ -27,10 +21,15 @@ export const DISPATCH_LATER = again(
   `'drone.dispatch-later:' || group_id`,
 );
 
+export const FIND_RULES = {
+  name: 'drone-dispatch-find-rules',
+  text: 'SELECT policy, locked, geofence::text FROM drone.device_groups WHERE tenant_id = $1 AND id = $2',
+};
+
 /** Keeps the group from being changed, or locked, until the end of the transaction. */
 export const HOLD_RULES = {
   name: 'drone-dispatch-hold-rules',
-  text: 'SELECT policy, locked FROM drone.device_groups WHERE tenant_id = $1 AND id = $2 FOR SHARE',
+  text: `${FIND_RULES.text} FOR SHARE`,
 };
 
 /** Jobs that wait for a device, the first `$3` left out: those that are known to go on waiting. */
@@ -42,18 +41,20 @@ export const READ_WAITING = {
     ORDER BY priority DESC, due_at, created_at, id OFFSET $3 LIMIT $4`,
 };
 
-const DEVICE = `SELECT device.id, enabled, online, capabilities, max_flight_seconds AS "maxFlightSeconds",
+const DEVICE = `SELECT device.id, group_id AS "groupId", enabled, online, capabilities, max_flight_seconds AS "maxFlightSeconds",
     held_lease IS NOT NULL OR EXISTS (SELECT FROM drone.jobs WHERE lease_device_id = device.id) AS busy,
     last_state ->> 'droneState' AS "droneState", (last_state ->> 'battery')::float8 AS battery,
     last_state #> '{navigation,position,coordinates}' AS position
-  FROM drone.devices device WHERE tenant_id = $1 AND group_id = $2`;
+  FROM drone.devices device WHERE tenant_id = $1`;
 
-export const READ_FLEET = { name: 'drone-dispatch-read-fleet', text: `${DEVICE} ORDER BY id` };
+export const READ_FLEET = { name: 'drone-dispatch-read-fleet', text: `${DEVICE} AND group_id = $2 ORDER BY id` };
+
+export const FIND_IN_FLEET = { name: 'drone-dispatch-find-in-fleet', text: `${DEVICE} AND id = $2` };
 
 /** In the order in which everybody locks devices. */
 export const LOCK_CHOSEN = {
   name: 'drone-dispatch-lock-chosen',
-  text: `${DEVICE} AND id = ANY ($3) ORDER BY id FOR UPDATE OF device`,
+  text: `${DEVICE} AND group_id = $2 AND id = ANY ($3) ORDER BY id FOR UPDATE OF device`,
 };
 
 export const READ_HOLD_BACKS = {
@@ -80,7 +81,7 @@ export const FAIL_IMPOSSIBLE = {
 /** What a job could be flown with, `$3` of each kind of device at most. */
 export const READ_TARGETS = {
   name: 'drone-dispatch-read-targets',
-  text: `SELECT mission_id AS "missionId", mission_version AS "missionVersion", policy, locked,
+  text: `SELECT mission_id AS "missionId", mission_version AS "missionVersion", group_id AS "groupId", policy, locked, geofence::text,
       device_id IS NULL OR EXISTS (SELECT FROM drone.devices WHERE tenant_id = $1 AND id = job.device_id) AS "hasTarget",
       (
         SELECT json_agg(kind) FROM (

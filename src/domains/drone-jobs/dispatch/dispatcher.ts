@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Handles } from '../../../engine/task';
 import { Database } from '../../../kernel/database/database';
+import { Airspaces } from '../conflicts/airspaces';
 import { Assignments } from '../flights/assignments';
+import { Fences } from '../geofences/fences';
 import { FleetMetrics } from '../metrics/fleet-metrics';
 import { DispatchRound } from './dispatch-round';
 import type { Held, WaitingJob } from './dispatch-round';
@@ -9,7 +11,8 @@ import { DISPATCH } from './dispatch-task';
 import type { GroupReference } from './dispatch-task';
 import * as sql from './dispatch.statements';
 import { FlightPlans } from './flight-plans';
-import type { FleetDevice, Gate } from './preflight';
+import { TRY_LOCK_GROUP } from './group-lock';
+import type { FleetDevice, Gate, GroupRules } from './preflight';
 import { Refusals } from './refusals';
 
 /** Jobs that are looked at together. */
@@ -29,6 +32,8 @@ export class Dispatcher {
     private readonly database: Database,
     private readonly assignments: Assignments,
     private readonly plans: FlightPlans,
+    private readonly fences: Fences,
+    private readonly airspaces: Airspaces,
     private readonly refusals: Refusals,
     private readonly metrics: FleetMetrics,
   ) {}
@@ -42,13 +47,16 @@ export class Dispatcher {
   }
 
   private async run(group: Group): Promise<{ assigned: number; next?: Next }> {
-    const [{ locked }] = await this.database.run<{ locked: boolean }>(sql.LOCK_DISPATCH, [group.groupId]);
+    const [{ locked }] = await this.database.run<{ locked: boolean }>(TRY_LOCK_GROUP, [group.groupId]);
     if (!locked) return { assigned: 0, next: 'soon' };
     const jobs = await this.waiting(group, 0);
     if (jobs.length === 0) return { assigned: 0 };
     const key = [group.tenantId, group.groupId];
-    const [gate] = await this.database.run<Gate>(sql.HOLD_RULES, key);
-    const round = new DispatchRound(gate, await this.database.run<FleetDevice>(sql.READ_FLEET, key));
+    const [{ geofence, ...rules }] = await this.database.run<GroupRules>(sql.HOLD_RULES, key);
+    const gate = { ...rules, fence: this.fences.of(group.groupId, geofence) };
+    const airspace = rules.policy.onConflict === 'HOLD' ? await this.airspaces.claim(group.tenantId) : undefined;
+    const fleet = await this.database.run<FleetDevice>(sql.READ_FLEET, key);
+    const round = new DispatchRound(gate, fleet, airspace);
     await this.judge(group, jobs, round);
     const assigned = await this.assign(group, gate, round);
     await this.write(group, round);

@@ -1,9 +1,10 @@
 import { legMeters, routeMeters } from '../missions/distance';
+import type { Leg } from '../geofences/fence';
 import type { Place } from '../missions/distance';
 import type { MissionBody } from '../missions/mission-version.entity';
 
 /** Seconds that a flight takes besides its legs and stays. */
-const PREPARATION = 30;
+export const PREPARATION = 30;
 
 /** What flying takes: metres, seconds. */
 export interface Effort {
@@ -39,6 +40,18 @@ export function effortFrom({ mission, meters, seconds }: FlightPlan, device: Pla
   const out = legMeters(device, waypoints[0]);
   const back = finishAction === 'RTH' ? legMeters(waypoints[waypoints.length - 1], device) : 0;
   return { meters: meters + out + back, seconds: seconds + out / (waypoints[0].speed ?? speed) + back / speed };
+}
+
+/** A mission's own legs; it begins at its first waypoint. */
+export function ownLegs({ waypoints }: MissionBody): Leg[] {
+  return waypoints.map((to, segment) => ({ segment, from: waypoints[Math.max(0, segment - 1)], to }));
+}
+
+/** The legs from where a device stands to the mission, and back where it ends so. */
+export function deviceLegs({ waypoints, finishAction }: MissionBody, device: Place): Leg[] {
+  const out = { segment: 0, from: device, to: waypoints[0] };
+  const back = { segment: waypoints.length, from: waypoints[waypoints.length - 1], to: device };
+  return finishAction === 'RTH' ? [out, back] : [out];
 }
 
 /** Percent of a full battery. @param maxFlightSeconds that the device flies on a full one */

@@ -1,8 +1,10 @@
 import type { GroupPolicy } from '../device-groups/device-group.entity';
 import type { DroneState } from '../device-protocol/messages';
+import type { Fence, Violation } from '../geofences/fence';
 import type { JobFailure, JobReason } from '../jobs/job.entity';
 import { batteryFor, effortFrom, placeOf } from './flight-plan';
 import type { FlightPlan } from './flight-plan';
+import { flightViolations, ownViolations } from './fence-check';
 
 /** States in which a drone may be sent off. */
 const READY: readonly (DroneState | null)[] = ['DOCKED', 'LANDED', 'GPS_NORMAL'];
@@ -17,6 +19,7 @@ export interface Airframe {
 
 /** A device as its group sees it when jobs are handed out. */
 export interface FleetDevice extends Airframe {
+  groupId: string;
   enabled: boolean;
   online: boolean;
   /** It has a lease, or has to let go of one. */
@@ -27,10 +30,17 @@ export interface FleetDevice extends Airframe {
   position: number[] | null;
 }
 
-/** The rules of a group. */
-export interface Gate {
+/** The rules of a group, its geofence as JSON. */
+export interface GroupRules {
   policy: GroupPolicy;
   locked: boolean;
+  geofence: string | null;
+}
+
+/** The rules of a group, ready to be asked. */
+export interface Gate extends Pick<GroupRules, 'policy' | 'locked'> {
+  /** Where it may fly; anywhere where there is none. */
+  fence?: Fence;
 }
 
 const failing = (...failures: (JobFailure | false | undefined)[]) => failures.filter((failure) => !!failure);
@@ -52,10 +62,14 @@ export function unavailability(device: FleetDevice, { locked }: Gate): JobFailur
 }
 
 /** Why a device can never fly a plan, as far as the device, its group and the mission stay as they are. */
-export function incapacity(device: Airframe, plan: FlightPlan | undefined, { policy }: Gate): JobFailure[] {
+export function incapacity(device: Airframe, plan: FlightPlan | undefined, { policy, fence }: Gate): JobFailure[] {
   if (!plan) return [];
   const needed = batteryFor(plan, device.maxFlightSeconds);
-  return failing(lackOf(device, plan), needed > 100 - policy.reserveBatteryPercent && shortage(needed, policy));
+  return failing(
+    lackOf(device, plan),
+    needed > 100 - policy.reserveBatteryPercent && shortage(needed, policy),
+    ...faultsOf(fence ? ownViolations(fence, plan) : []),
+  );
 }
 
 /** Why a device should not fly a plan now: its abilities, and what it takes from where it stands with what it has. */
@@ -63,11 +77,13 @@ export function unfitness(device: FleetDevice, plan: FlightPlan | undefined, gat
   // What a device told before it flew off, or before it was lost, says nothing about when it will be free.
   if (!isIdle(device)) return incapacity(device, plan, gate);
   const { battery, position } = device;
-  const effort = plan && position ? effortFrom(plan, placeOf(position, plan.mission)) : plan;
+  const place = plan && position ? placeOf(position, plan.mission) : undefined;
+  const effort = plan && place ? effortFrom(plan, place) : plan;
   const needed = effort ? batteryFor(effort, device.maxFlightSeconds) : 0;
   return failing(
     plan && lackOf(device, plan),
     (battery ?? 0) < needed + gate.policy.reserveBatteryPercent && shortage(needed, gate.policy, battery ?? 0),
+    ...faultsOf(plan && gate.fence ? flightViolations(gate.fence, plan, place) : []),
   );
 }
 
@@ -93,9 +109,15 @@ export function impossibility(
 export const reasonsOf = ({ id }: { id: string }, failures: JobFailure[]): JobReason[] =>
   failures.map(({ code, message }) => ({ code, message, deviceId: id }));
 
+/** The first fault of each kind. */
+const faultsOf = (violations: Violation[]) =>
+  violations
+    .filter(({ code }, index) => violations.findIndex((one) => one.code === code) === index)
+    .map(({ code, message }) => ({ code, message }));
+
 const isIdle = ({ online, busy }: FleetDevice) => online && !busy;
 
-function lackOf({ capabilities }: Airframe, { mission }: FlightPlan): JobFailure | undefined {
+export function lackOf({ capabilities }: Airframe, { mission }: FlightPlan): JobFailure | undefined {
   const missing = mission.requiredCapabilities.filter((one) => !capabilities.includes(one));
   return missing.length > 0
     ? { code: 'MISSING_CAPABILITY', message: `The device lacks ${missing.join(', ')}` }
@@ -103,8 +125,9 @@ function lackOf({ capabilities }: Airframe, { mission }: FlightPlan): JobFailure
 }
 
 /** @param battery percent that there is; none where not even a full one is enough */
-function shortage(needed: number, { reserveBatteryPercent }: GroupPolicy, battery?: number): JobFailure {
-  const demand = `the flight needs ${percent(needed)} and ${percent(reserveBatteryPercent)} must be left`;
+export function shortage(needed: number, policy?: GroupPolicy, battery?: number): JobFailure {
+  const reserve = policy?.reserveBatteryPercent ?? 0;
+  const demand = `the flight needs ${percent(needed)} and ${percent(reserve)} must be left`;
   const supply = battery === undefined ? 'A full battery is not enough' : `The battery has ${percent(battery)}`;
   return { code: 'BATTERY_LOW', message: `${supply}: ${demand}` };
 }

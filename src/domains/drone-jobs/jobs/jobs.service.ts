@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
-import { DroneFailure, notFound } from '../refusals';
+import { deviceNotInGroup, notFound } from '../refusals';
+import type { DroneFailure } from '../refusals';
 import { lookedUp, newId } from '../ids';
 import { parseInstant, zulu } from '../instants';
 import { readPage } from '../lists';
@@ -76,11 +77,6 @@ export class JobsService {
 function refusalOf(dto: CreateDroneJobDto, outcome: CreateOutcome): DroneFailure {
   if (!outcome.has_group) return notFound('Device group');
   if (dto.deviceId && outcome.device_group_id === null) return notFound('Device');
-  if (dto.deviceId && outcome.device_group_id !== dto.deviceGroupId) {
-    return new DroneFailure('invalid', 'deviceId is not in the device group', {
-      error: 'invalid_request',
-      details: { code: 'DEVICE_NOT_IN_GROUP', field: 'deviceId' },
-    });
-  }
+  if (dto.deviceId && outcome.device_group_id !== dto.deviceGroupId) return deviceNotInGroup();
   return notFound('Mission');
 }

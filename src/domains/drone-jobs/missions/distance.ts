@@ -1,6 +1,9 @@
 /** Mean radius of the earth in metres. */
 const RADIUS = 6_371_008.8;
 
+/** Of latitude. */
+export const METERS_PER_DEGREE = (RADIUS * Math.PI) / 180;
+
 /** Degrees, and metres of altitude. */
 export interface Place {
   lat: number;

@@ -47,18 +47,16 @@ export const WRITE_TELEMETRY: Statement = {
       FROM ROWS FROM (json_to_recordset($1) AS (
         device_id text, tenant_id uuid, age float8, lease bigint, job_id text, state json
       )) WITH ORDINALITY AS message (device_id, tenant_id, age, lease, job_id, state, number)
-    ), flight AS (
-      SELECT id, lease_device_id AS device_id, lease, lease_phase = 'FLYING' AS flying, link_lost_at IS NOT NULL AS lost
-      FROM drone.jobs WHERE lease_device_id IN (SELECT device_id FROM message)
     ), latest AS (
       SELECT DISTINCT ON (device_id) * FROM message ORDER BY device_id, number DESC
     ), heard AS (
-      SELECT latest.device_id, latest.tenant_id, latest.seen, latest.state, latest.lease,
-        flight.lease AS flight_lease, flight.flying AND flight.lease IS DISTINCT FROM latest.lease AS strays,
-        flight.lost AND flight.lease = latest.lease AS restored, device.online AS was_online,
+      SELECT latest.device_id, latest.tenant_id, latest.seen, latest.state, latest.lease, flight.id AS flight_id,
+        flight.lease AS flight_lease,
+        flight.lease_phase = 'FLYING' AND flight.lease IS DISTINCT FROM latest.lease AS strays,
+        flight.link_lost_at IS NOT NULL AND flight.lease = latest.lease AS restored, device.online AS was_online,
         device.held_lease AS was_held, device.last_state AS was
       FROM latest JOIN drone.devices device ON device.id = latest.device_id AND device.tenant_id = latest.tenant_id
-        LEFT JOIN flight ON flight.device_id = latest.device_id
+        LEFT JOIN drone.jobs flight ON flight.lease_device_id = device.id
     ), device AS (
       UPDATE drone.devices device SET last_state = heard.state,
         last_seen_at = greatest(last_seen_at, heard.seen),
@@ -70,11 +68,11 @@ export const WRITE_TELEMETRY: Statement = {
         heard.state, heard.was, heard.was_online, heard.was_held, heard.restored, heard.flight_lease
     ), kept AS (
       INSERT INTO drone.telemetry (device_id, tenant_id, time, job_id, state)
-      SELECT message.device_id, message.tenant_id, message.seen, coalesce(
-          (SELECT id FROM flight WHERE flight.device_id = message.device_id AND flight.lease = message.lease),
-          (SELECT id FROM drone.jobs job WHERE job.id = message.job_id AND job.tenant_id = message.tenant_id
+      SELECT message.device_id, message.tenant_id, message.seen, CASE
+          WHEN heard.flight_lease = message.lease THEN heard.flight_id
+          ELSE (SELECT id FROM drone.jobs job WHERE job.id = message.job_id AND job.tenant_id = message.tenant_id
             AND job.assigned_device_id = message.device_id AND job.lease = message.lease)
-        ), message.state
+        END, message.state
       FROM message JOIN heard ON heard.device_id = message.device_id AND heard.tenant_id = message.tenant_id
     ) SELECT tenant_id, id, online AND NOT was_online AS came_online,
       CASE WHEN restored THEN flight_lease::float8 END AS restored_lease,

@@ -202,7 +202,7 @@ describe('openai-compatible', () => {
   it('answers from numbered passages and tells which and what it cost', async () => {
     routes = { 'POST /v1/chat/completions': completion('It is so [2, 3].') };
     const found = await connector.ask({ ...config(), input_price: 2, output_price: 10 }, null, QUESTION, SIGNAL);
-    expect(find).toHaveBeenLastCalledWith(QUESTION, 3);
+    expect(find).toHaveBeenLastCalledWith(QUESTION, 3, expect.any(AbortSignal));
     const { model, messages } = asked[0].body as { model: string; messages: { role: string; content: string }[] };
     expect([model, messages.map(({ role }) => role)]).toEqual(['m', ['system', 'user']]);
     expect(messages[1].content).toContain('[1] a\ntext of d1\n\n[2] b\ntext of d2\n\n[3] b\ntext of d3');

@@ -9,12 +9,11 @@ import { NotReady } from './connector';
 import type { PipelineConfig } from './connector';
 import { retryAfterOf } from './retry-after';
 import { messageOf } from './upstream-message';
+import { timeoutOf } from './within-time';
 
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
 /** Milliseconds for one call of a ready check. */
 const CHECK_TIMEOUT = 10_000;
-/** Seconds. */
-const DEFAULT_TIMEOUT = 180;
 
 const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
 
@@ -57,7 +56,7 @@ export class Upstream {
    * @throws ItemError, or the signal's reason once it is aborted
    */
   async ask<T>({ url, headers, body, config, signal }: Asked, read: (answer: unknown) => T): Promise<T> {
-    const timeoutMs = (config.timeout_seconds ?? DEFAULT_TIMEOUT) * 1000;
+    const timeoutMs = timeoutOf(config) * 1000;
     const startedAt = performance.now();
     const request = { method: 'POST', url, headers: withJson(headers), body: JSON.stringify(body), timeoutMs, signal };
     const answer = await this.send(request).catch((error: unknown) => {

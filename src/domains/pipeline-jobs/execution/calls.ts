@@ -9,6 +9,8 @@ import type { ClaimedItem } from './claimed-item';
 import { RunningItems } from './running-items';
 import type { StopReason } from './running-items';
 
+export const PIPELINE_GONE = new ItemError('pipeline_unavailable', 'Pipeline is not deployed');
+
 /** Puts items to their pipelines. */
 @Injectable()
 export class Calls {
@@ -34,7 +36,7 @@ export class Calls {
           case 'lost':
             return undefined;
           case 'unavailable':
-            return unavailable();
+            return PIPELINE_GONE;
           case undefined:
             return this.fault(error, item);
         }
@@ -62,12 +64,8 @@ export class Calls {
 /** Why an item cannot even be put to its pipeline. */
 function obstacleOf({ available, executionMode, fileId, hasFile, filters }: ClaimedItem): ItemError | undefined {
   if (executionMode === 'PER_FILE' && fileId === null) return new ItemError('invalid_filter', problemOf(filters));
-  if (!available) return unavailable();
+  if (!available) return PIPELINE_GONE;
   return fileId !== null && !hasFile ? new ItemError('file_missing', 'The file was deleted') : undefined;
-}
-
-function unavailable(): ItemError {
-  return new ItemError('pipeline_unavailable', 'Pipeline is not deployed');
 }
 
 /** What is wrong with a filter that let no file be chosen. */

@@ -21,10 +21,14 @@ export interface Outlook {
   dueIn: number | null;
 }
 
-/** `rest`: until another queues the slot; `hand-over`: the same, after a slot below it is queued. */
+/**
+ * `queue`: its turn comes again behind all others; `rest`: until another queues the slot; `hand-over`: the same, after a
+ * slot below it is queued.
+ */
 export type Move =
   | { kind: 'take'; item: string }
   | { kind: 'wait'; milliseconds: number }
+  | { kind: 'queue' }
   | { kind: 'hand-over'; below: number }
   | { kind: 'rest' };
 
@@ -39,4 +43,27 @@ export function nextMove(outlook: Outlook): Move {
   if (next === null) return { kind: 'wait', milliseconds: Math.max(0, dueIn!) };
   const full = maxConcurrency !== null && busy >= maxConcurrency;
   return full || outlook.deploying ? { kind: 'wait', milliseconds: ASK_AGAIN } : { kind: 'take', item: next };
+}
+
+/** A slot that wants its next item. */
+export interface Claimant extends Pick<Outlook, 'slot' | 'held'> {
+  /** Whether it may run it now; only in its next turn otherwise. */
+  goesOn: boolean;
+}
+
+/** What slots are to do that look at the same time. `next`: the items to be run next, as many as there are slots. */
+export function nextMoves(
+  { next, ...outlook }: Omit<Outlook, 'slot' | 'held' | 'next'> & { next: string[] },
+  claimants: Claimant[],
+): Move[] {
+  let { busy } = outlook;
+  let taken = 0;
+  return claimants.map(({ slot, held, goesOn }) => {
+    const move = nextMove({ ...outlook, slot, held, busy, next: next[taken] ?? null });
+    if (move.kind !== 'take' || held !== null) return move;
+    if (!goesOn) return { kind: 'queue' };
+    busy++;
+    taken++;
+    return move;
+  });
 }

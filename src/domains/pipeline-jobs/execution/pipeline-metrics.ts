@@ -65,16 +65,10 @@ export class PipelineMetrics {
     }
   }
 
-  /** @param recorded what the job came to with it, and how long it took */
-  attemptEnded(
-    connector: string,
-    { error, again }: AttemptEnd,
-    recorded: { status: JobStatus; seconds: number },
-  ): void {
-    this.durations.observe(recorded.seconds);
+  attemptEnded(connector: string, { error, again }: AttemptEnd, seconds: number): void {
+    this.durations.observe(seconds);
     if (error?.type === 'rate_limited') this.limits.inc();
     if (again) this.retries.inc({ reason: error!.type });
     else this.items.inc({ connector, outcome: error?.type ?? 'success' });
-    if (recorded.status !== 'STARTED') this.jobReached(recorded.status);
   }
 }

@@ -1,7 +1,14 @@
 import { defineTask } from '../../../engine/task';
 
-/** Runs the next item of a job in one of its slots, if the turn is still its own. */
-export const runSlot = defineTask<{ job: string; slot: number; turn: number }>('pipeline.slot', 'pipeline');
+/** An entry of the queue. */
+export interface SlotTurn {
+  job: string;
+  slot: number;
+  turn: number;
+}
+
+/** Runs the next items of a job in one of its slots, if the turn is still its own. */
+export const runSlot = defineTask<SlotTurn>('pipeline.slot', 'pipeline');
 
 /**
  * SQL that queues the row `slot` for its next turn.

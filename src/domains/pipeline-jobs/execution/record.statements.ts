@@ -3,65 +3,117 @@ import { jobEvent } from '../jobs/job-events';
 import type { JobStatus } from '../jobs/transitions';
 import { queueSlot } from './pipeline-tasks';
 
-/** Holds the job $1, in a run that goes on, and tells how far that is. */
-export const HOLD_RUN = {
-  name: 'pipeline-run-hold',
-  text: `SELECT status, executed_requests AS executed, failed_requests AS failed, left_requests AS left, answered,
-      unreachable_in_row AS "unreachableInRow", succeeded_in_row AS "succeededInRow",
-      effective_concurrency AS "effectiveConcurrency", error, concurrency, started_at AS "startedAt"
-    FROM pipeline.jobs WHERE id = $1 AND status = 'STARTED' FOR NO KEY UPDATE`,
-};
-
-/** Whether an item of the job $1 that was finished since $2 failed for another reason than the types $3. */
-export const FAILED_OTHERWISE = {
-  name: 'pipeline-run-failed-otherwise',
-  text: `SELECT FROM pipeline.items
-    WHERE job_id = $1 AND status = 'FAILED' AND finished_at >= $2 AND error ->> 'type' <> ALL ($3::text[]) LIMIT 1`,
-};
+/** Items that one transaction fails at once. */
+const SWEEP_SIZE = 5_000;
 
 /** SQL of the seconds that the row `job` was started, its present run included. */
 export const DURATION = `coalesce(job.duration, 0) + extract(epoch FROM clock_timestamp() - job.started_at)`;
 
-/**
- * Records what came of the attempt $4 at the item $3 in the slot $2 of the job $1, if it is still the present one. $5
- * its status, $6 answers, $7 documents, $8 score, $9 error, $10 usage, $11 milliseconds until the next attempt or null,
- * $12 1 if it was answered 429; then the run: $13 executed, $14 failed, $15 left, $16 answered, $17 unreachable in
- * row, $18 succeeded in row, $19 effective concurrency, $20 error, $21 milliseconds of a pause or null.
- *
- * The slot's next turn is queued, and the one that the effective concurrency lets in again.
- */
-const record = (status: JobStatus, told: string, assignments = ''): string => `WITH item AS (
-      UPDATE pipeline.items AS item SET status = $5, answers = $6, documents = $7, score = $8, error = $9, usage = $10,
-        not_before = clock_timestamp() + $11::float8 * interval '1 millisecond', limited = limited + $12::int,
-        finished_at = CASE WHEN $11::float8 IS NULL THEN clock_timestamp() END,
-        duration = extract(epoch FROM clock_timestamp() - started_at)
-      WHERE id = $3 AND job_id = $1 AND status = 'RUNNING' AND lease = $4 RETURNING duration AS seconds
-    ), job AS (
-      UPDATE pipeline.jobs AS job SET status = '${status}', executed_requests = $13, failed_requests = $14,
-        left_requests = $15, answered = $16, unreachable_in_row = $17, succeeded_in_row = $18,
-        effective_concurrency = $19, error = $20,
-        paused_until = greatest(paused_until, clock_timestamp() + $21::float8 * interval '1 millisecond')${assignments}
-      FROM item, (SELECT effective_concurrency AS before FROM pipeline.jobs WHERE id = $1) AS earlier
-      WHERE job.id = $1 RETURNING job.*, before, seconds
-    ), slot AS (
-      UPDATE pipeline.slots AS slot SET item_id = NULL, turn = turn + 1 FROM job
-      WHERE slot.job_id = job.id AND (slot.number = $2
-        OR slot.number > before AND slot.number <= job.effective_concurrency AND slot.item_id IS NULL)
-      RETURNING slot.*
-    )
-    SELECT seconds, ${told} FROM job, slot`;
+/** Gives the slots $2 of the job $1 the items in $3 to run from now on, with the leases in $4, or none. */
+const MOVED = `slot AS (
+      UPDATE pipeline.slots AS slot SET item_id = move.item
+      FROM unnest($2::int[], $3::uuid[], $4::uuid[]) AS move (slot, item, lease)
+      WHERE slot.job_id = $1 AND slot.number = move.slot
+    )`;
 
-/** By what the job comes to with it. */
-export const RECORD: Partial<Record<JobStatus, Statement>> = {
-  STARTED: { name: 'pipeline-item-record', text: record('STARTED', queueSlot()) },
+const PLACE = 'array_position($3::uuid[], item.id)';
+/**
+ * Begins attempts at these items. One that runs already is the same attempt again. However few
+ * items there were when it was planned, it finds them by their ids.
+ */
+const TAKEN = `taken AS (
+      UPDATE pipeline.items AS item SET status = 'RUNNING', attempts = attempts + (status = 'PENDING')::int,
+        lease = ($4::uuid[])[${PLACE}], not_before = NULL, started_at = statement_timestamp()
+      WHERE item.id = ANY ($3::uuid[]) AND item.status IN ('PENDING', 'RUNNING') RETURNING item.*
+    )
+    SELECT item.id, item.job_id AS "jobId", ($2::int[])[${PLACE}] AS slot, item.lease, item.query, item.filters,
+      item.params, item.file_id AS "fileId", item.file_name AS "fileName",
+      EXISTS (SELECT FROM pipeline.files AS file WHERE file.id = item.file_id) AS "hasFile", item.attempts, item.limited
+    FROM taken AS item`;
+
+/**
+ * Records what came of attempts, $5 (`Outcome.stored`), and how far the run is with it: $6 executed, $7 failed, $8 left,
+ * $9 answered, $10 unreachable in row, $11 succeeded in row, $12 effective concurrency, $13 error, $14 milliseconds of a
+ * pause or null, $15 whether the rate was halved.
+ */
+const recorded = (status: JobStatus, assignments = '') => `${MOVED}, outcome AS (
+      SELECT * FROM json_to_recordset($5) AS outcome (id uuid, lease uuid, status text, answers json, documents json,
+        score float8, error json, usage json, retry_after float8, limited int)
+    ), item AS (
+      UPDATE pipeline.items AS item SET status = outcome.status, answers = outcome.answers,
+        documents = outcome.documents, score = outcome.score, error = outcome.error, usage = outcome.usage,
+        not_before = statement_timestamp() + retry_after * interval '1 millisecond',
+        limited = item.limited + outcome.limited,
+        finished_at = CASE WHEN retry_after IS NULL THEN statement_timestamp() END,
+        duration = extract(epoch FROM statement_timestamp() - item.started_at)
+      FROM outcome
+      WHERE item.id = outcome.id AND item.job_id = $1 AND item.status = 'RUNNING' AND item.lease = outcome.lease
+    ), job AS (
+      UPDATE pipeline.jobs AS job SET status = '${status}', executed_requests = $6, failed_requests = $7,
+        left_requests = $8, answered = $9, unreachable_in_row = $10, succeeded_in_row = $11,
+        effective_concurrency = $12, error = $13,
+        paused_until = greatest(paused_until, statement_timestamp() + $14::float8 * interval '1 millisecond'),
+        halved_at = CASE WHEN $15::boolean THEN statement_timestamp() ELSE halved_at END${assignments}
+      WHERE job.id = $1 RETURNING job.*
+    )`;
+
+export const TAKE = { name: 'pipeline-round-take', text: `WITH ${MOVED}, ${TAKEN}` };
+export const GO_ON = { name: 'pipeline-round-go-on', text: `WITH ${recorded('STARTED')}, ${TAKEN}` };
+
+/** By what the job comes to. */
+export const END: Partial<Record<JobStatus, Statement>> = {
   ENDED: {
-    name: 'pipeline-item-record-ended',
-    text: record('ENDED', `CASE WHEN slot.number = $2 THEN ${jobEvent('ended')} END`, `, duration = ${DURATION}`),
+    name: 'pipeline-round-end',
+    text: `WITH ${recorded('ENDED', `, duration = ${DURATION}`)} SELECT ${jobEvent('ended')} FROM job`,
   },
   FAILED: {
-    name: 'pipeline-item-record-failed',
-    text: record('FAILED', `CASE WHEN slot.number = $2 THEN ${jobEvent('failed')} END`, `, duration = ${DURATION}`),
+    name: 'pipeline-round-fail',
+    text: `WITH ${recorded('FAILED', `, duration = ${DURATION}`)} SELECT ${jobEvent('failed')} FROM job`,
   },
+};
+
+/**
+ * Fails a number of items of the job $1 that could be run now, as if each had been begun: its pipeline is gone. What has
+ * no file to be asked about is left, as it fails for that.
+ */
+export const SWEEP = {
+  name: 'pipeline-round-sweep',
+  text: `WITH swept AS (
+      UPDATE pipeline.items AS item SET status = 'FAILED', attempts = attempts + 1, lease = gen_random_uuid(),
+        not_before = NULL, started_at = statement_timestamp(), finished_at = statement_timestamp(), duration = 0,
+        answers = '[]', documents = '[]', score = NULL, usage = NULL, error = $3
+      WHERE id IN (
+        SELECT id FROM pipeline.items WHERE job_id = $1 AND status = 'PENDING'
+          AND (not_before IS NULL OR not_before <= statement_timestamp())
+          AND (file_id IS NOT NULL OR $2::text <> 'PER_FILE') LIMIT ${SWEEP_SIZE}
+      ) RETURNING 1
+    )
+    SELECT count(*)::int AS count FROM swept`,
+};
+
+/** Queues slots of the job $1 for their next turn, each in so many milliseconds or at once: $2. */
+export const QUEUE = {
+  name: 'pipeline-round-queue',
+  text: `WITH slot AS (
+      UPDATE pipeline.slots AS slot SET turn = turn + 1
+      FROM json_to_recordset($2) AS move (slot int, milliseconds float8)
+      WHERE slot.job_id = $1 AND slot.number = move.slot RETURNING slot.*, milliseconds
+    )
+    SELECT ${queueSlot(`clock_timestamp() + (milliseconds + 1) * interval '1 millisecond'`)} FROM slot`,
+};
+
+/** Queues up to $5 idle slots of the job $1 with numbers above $3 up to $4, but none of $2. */
+export const WAKE = {
+  name: 'pipeline-round-wake',
+  text: `WITH slot AS (
+      UPDATE pipeline.slots AS slot SET turn = turn + 1 WHERE slot.job_id = $1 AND slot.number IN (
+        SELECT idle.number FROM pipeline.slots AS idle
+        WHERE idle.job_id = $1 AND idle.number > $3 AND idle.number <= $4 AND idle.item_id IS NULL
+          AND idle.number <> ALL ($2::int[])
+        ORDER BY idle.number LIMIT $5
+      ) RETURNING slot.*
+    )
+    SELECT ${queueSlot()} FROM slot`,
 };
 
 /** Lets go what the job $1 still runs, as if it had not been begun. */

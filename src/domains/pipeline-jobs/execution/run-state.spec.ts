@@ -1,6 +1,6 @@
 import { ItemError } from '../items/item-error';
 import type { ItemErrorType } from '../items/item-error';
-import { afterAttempt } from './run-state';
+import { afterAttempt, afterAttempts, afterSweep } from './run-state';
 import type { AttemptEnd, RunState } from './run-state';
 
 const RUN: RunState = {
@@ -13,6 +13,7 @@ const RUN: RunState = {
   succeededInRow: 0,
   effectiveConcurrency: 4,
   error: null,
+  halved: false,
 };
 const success: AttemptEnd = { again: false };
 const failure = (type: ItemErrorType, status: number | null = null, again = false): AttemptEnd => ({
@@ -78,16 +79,62 @@ describe('afterAttempt', () => {
     expect(after([failure('connection')], { left: 1 }).error).toBe('Pipeline could not be reached: refused');
   });
 
-  it('halves the concurrency with every 429, and gives back one for ten successes in a row', () => {
-    const limited = failure('rate_limited', 429, true);
-    expect(after([limited]).effectiveConcurrency).toBe(2);
-    expect(after([limited, limited, limited]).effectiveConcurrency).toBe(1);
-    const ten = Array<AttemptEnd>(10).fill(success);
-    expect(after([limited, ...ten], { left: 99 })).toMatchObject({ effectiveConcurrency: 3, succeededInRow: 0 });
-    expect(after([limited, ...ten, ...ten, ...ten], { left: 99 }).effectiveConcurrency).toBe(4);
-    expect(after([limited, ...ten.slice(1), failure('rejected', 400), success], { left: 99 })).toMatchObject({
+  const limited = failure('rate_limited', 429, true);
+  const ten = Array<AttemptEnd>(10).fill(success);
+  /** The run when nothing more is told of at the same time. */
+  const later = (run: RunState): RunState => ({ ...run, halved: false });
+
+  it('halves the concurrency with a 429, and gives back one for ten successes in a row', () => {
+    const once = later(after([limited]));
+    expect(once.effectiveConcurrency).toBe(2);
+    expect(after([limited], once).effectiveConcurrency).toBe(1);
+    expect(after([limited], later(after([limited], once))).effectiveConcurrency).toBe(1);
+    expect(after(ten, { ...once, left: 99 })).toMatchObject({ effectiveConcurrency: 3, succeededInRow: 0 });
+    expect(after([...ten, ...ten, ...ten], { ...once, left: 99 }).effectiveConcurrency).toBe(4);
+    expect(after([...ten.slice(1), failure('rejected', 400), success], { ...once, left: 99 })).toMatchObject({
       effectiveConcurrency: 2,
       succeededInRow: 1,
     });
+  });
+
+  it('halves it once for a burst of 429s: those that were begun before say nothing new', () => {
+    const burst = after(Array<AttemptEnd>(5).fill(limited), { effectiveConcurrency: 20 }, 20);
+    expect(burst).toMatchObject({ effectiveConcurrency: 10, halved: true });
+    const early = { ...limited, early: true };
+    expect(after([early, early], later(burst), 20)).toMatchObject({ effectiveConcurrency: 10, halved: false });
+    expect(after([early, limited], later(burst), 20)).toMatchObject({ effectiveConcurrency: 5, halved: true });
+    expect(after([early], { succeededInRow: 9 })).toMatchObject({ effectiveConcurrency: 4, succeededInRow: 0 });
+  });
+});
+
+describe('afterAttempts', () => {
+  it('counts up to the one that ends the run', () => {
+    const six = Array<AttemptEnd>(6).fill(failure('connection'));
+    expect(afterAttempts(RUN, six, 4, true)).toMatchObject({ counted: 5, run: { status: 'FAILED', executed: 5 } });
+    const both = [success, failure('connection')];
+    expect(afterAttempts({ ...RUN, left: 2 }, both, 4, true)).toMatchObject({ counted: 2, run: { status: 'ENDED' } });
+  });
+
+  it.each<[string, AttemptEnd[], boolean, string]>([
+    ['nothing could be reached', [failure('connection'), failure('blocked')], true, 'FAILED'],
+    ['one of them failed for another reason', [failure('invalid_filter'), failure('blocked')], true, 'ENDED'],
+    ['one before them failed for another reason', [failure('connection'), failure('blocked')], false, 'ENDED'],
+  ])('knows of the last ones of a run whether %s', (_case, ends, only, status) => {
+    expect(afterAttempts({ ...RUN, left: 2 }, ends, 4, only).run.status).toBe(status);
+  });
+});
+
+describe('afterSweep', () => {
+  it('counts many items as failed, and ends the run with the last', () => {
+    const run = { ...RUN, answered: true, succeededInRow: 3 };
+    expect(afterSweep(run, 9)).toEqual({
+      ...run,
+      executed: 9,
+      failed: 9,
+      left: 1,
+      succeededInRow: 0,
+      unreachableInRow: 9,
+    });
+    expect(afterSweep(run, 10)).toMatchObject({ status: 'ENDED', left: 0 });
   });
 });

@@ -20,12 +20,46 @@ export interface RunState {
   succeededInRow: number;
   effectiveConcurrency: number;
   error: string | null;
+  /** Whether the rate has just been halved: what ends at the same time was begun before. */
+  halved: boolean;
 }
 
-/** How an attempt ended: no error is success; `again`: there will be another one. */
+/** How an attempt ended: no error is success. */
 export interface AttemptEnd {
   error?: ItemError;
+  /** Whether there will be another one. */
   again: boolean;
+  /** Whether it was begun before the rate was last halved. */
+  early?: boolean;
+}
+
+/**
+ * The run after attempts that ended together, up to the one that ends it. One that does leaves those behind it as if they
+ * had not been made.
+ * @param onlyUnreachable as for `afterAttempt`
+ */
+export function afterAttempts(
+  run: RunState,
+  ends: AttemptEnd[],
+  concurrency: number,
+  onlyUnreachable: boolean,
+): { run: RunState; counted: number } {
+  let [next, only, counted] = [run, onlyUnreachable, 0];
+  for (const end of ends) {
+    if (next.status !== 'STARTED') break;
+    next = afterAttempt(next, end, concurrency, only);
+    only &&= end.again || isUnreachable(end.error);
+    counted++;
+  }
+  return { run: next, counted };
+}
+
+/** The run after so many items at once were found to have no pipeline any more, in a run that had an answer. */
+export function afterSweep(run: RunState, count: number): RunState {
+  const { executed, failed, left, unreachableInRow } = run;
+  const swept = { executed: executed + count, failed: failed + count, left: left - count, succeededInRow: 0 };
+  const status = swept.left === 0 ? nextJobStatus(run.status, 'finish')! : run.status;
+  return { ...run, ...swept, status, unreachableInRow: unreachableInRow + count };
 }
 
 /**
@@ -33,15 +67,11 @@ export interface AttemptEnd {
  * @param concurrency of the job
  * @param onlyUnreachable whether all items that were finished in this run before could not reach the pipeline
  */
-export function afterAttempt(
-  run: RunState,
-  { error, again }: AttemptEnd,
-  concurrency: number,
-  onlyUnreachable: boolean,
-): RunState {
-  const next = { ...run, ...rateAfter(run, error, concurrency), answered: run.answered || isAnswer(error) };
+export function afterAttempt(run: RunState, end: AttemptEnd, concurrency: number, onlyUnreachable: boolean): RunState {
+  const { error, again } = end;
+  const next = { ...run, ...rateAfter(run, end, concurrency), answered: run.answered || isAnswer(error) };
   if (again) return next;
-  const unreachable = error !== undefined && UNREACHABLE.includes(error.type);
+  const unreachable = isUnreachable(error);
   next.executed++;
   next.failed += Number(error !== undefined);
   next.left--;
@@ -52,7 +82,7 @@ export function afterAttempt(
     return {
       ...next,
       status: nextJobStatus(run.status, 'fail')!,
-      error: `Pipeline could not be reached: ${error.message}`,
+      error: `Pipeline could not be reached: ${error!.message}`,
     };
   }
   return next.left === 0 ? { ...next, status: nextJobStatus(run.status, 'finish')! } : next;
@@ -62,17 +92,20 @@ function isAnswer(error: ItemError | undefined): boolean {
   return error === undefined || error.statusCode !== null;
 }
 
-function rateAfter(
-  { effectiveConcurrency, succeededInRow }: RunState,
-  error: ItemError | undefined,
-  concurrency: number,
-): Pick<RunState, 'effectiveConcurrency' | 'succeededInRow'> {
-  if (error?.type === 'rate_limited') {
-    return { effectiveConcurrency: Math.max(1, Math.floor(effectiveConcurrency / 2)), succeededInRow: 0 };
+function isUnreachable(error: ItemError | undefined): boolean {
+  return error !== undefined && UNREACHABLE.includes(error.type);
+}
+
+/** A burst of 429s is one sign: those among them that were begun before the rate was halved say nothing new. */
+function rateAfter(run: RunState, { error, early }: AttemptEnd, concurrency: number): Partial<RunState> {
+  const { effectiveConcurrency, succeededInRow, halved } = run;
+  if (error) {
+    const isNews = error.type === 'rate_limited' && !halved && !early;
+    const halving = { effectiveConcurrency: Math.max(1, Math.floor(effectiveConcurrency / 2)), halved: true };
+    return { succeededInRow: 0, ...(isNews && halving) };
   }
-  if (error) return { effectiveConcurrency, succeededInRow: 0 };
   const enough = succeededInRow + 1 >= SUCCESSES && effectiveConcurrency < concurrency;
   return enough
     ? { effectiveConcurrency: effectiveConcurrency + 1, succeededInRow: 0 }
-    : { effectiveConcurrency, succeededInRow: succeededInRow + 1 };
+    : { succeededInRow: succeededInRow + 1 };
 }

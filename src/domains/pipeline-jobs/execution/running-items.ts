@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { Listener } from '../../../kernel/database/listener';
-import { IS_AVAILABLE } from './claim.statements';
+import { IS_AVAILABLE } from './look.statements';
 import type { ClaimedItem } from './claimed-item';
 import { STOPS_CHANNEL } from './pipeline-tasks';
 

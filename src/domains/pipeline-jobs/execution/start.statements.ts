@@ -34,33 +34,36 @@ export const FILTERS = {
  * Makes the items of the job $1 in the workspace $2: of each query of the set $3, $4 being the mode, one for each file or
  * one at all. Queries with filters have the files that match: the query at $5 with the file in $6, or with none where the
  * filter is invalid. $7: only for files that have none yet.
+ *
+ * Nothing is joined that the planner could pair row by row: it takes a set that was just made for a tiny one.
  */
 export const MAKE_ITEMS = {
   name: 'pipeline-items-make',
   text: `WITH file AS (
-      SELECT id, name FROM pipeline.files
-        LEFT JOIN (SELECT DISTINCT file_id FROM pipeline.items WHERE job_id = $1 AND $7::boolean) AS known
-          ON known.file_id = files.id
-      WHERE workspace_id = $2 AND known.file_id IS NULL
+      SELECT id, name FROM pipeline.files WHERE workspace_id = $2 AND id NOT IN (
+        SELECT file_id FROM pipeline.items WHERE job_id = $1 AND file_id IS NOT NULL AND $7::boolean
+      )
     ), wanted AS (
-      SELECT position, NULL::uuid AS file_id, NULL AS file_name FROM pipeline.query_set_queries
+      SELECT query.*, NULL::uuid AS file_id, NULL AS file_name FROM pipeline.query_set_queries AS query
       WHERE query_set_id = $3 AND $4::text = 'ACROSS_FILES'
       UNION ALL
-      SELECT position, file.id, file.name FROM pipeline.query_set_queries, file
+      SELECT query.*, file.id, file.name FROM pipeline.query_set_queries AS query, file
       WHERE query_set_id = $3 AND $4::text = 'PER_FILE' AND filters IS NULL
       UNION ALL
-      SELECT matched.position, file.id, file.name
-      FROM unnest($5::int[], $6::uuid[]) AS matched (position, file_id) LEFT JOIN file ON file.id = matched.file_id
+      SELECT query.*, file.id, file.name
+      FROM unnest($5::int[], $6::uuid[]) AS matched (position, file_id) CROSS JOIN LATERAL (
+          SELECT * FROM pipeline.query_set_queries WHERE query_set_id = $3 AND position = matched.position OFFSET 0
+        ) AS query
+        LEFT JOIN LATERAL (
+          SELECT id, name FROM pipeline.files WHERE workspace_id = $2 AND id = matched.file_id OFFSET 0
+        ) AS file ON true
       WHERE matched.file_id IS NULL OR file.id IS NOT NULL
     ), made AS (
       INSERT INTO pipeline.items (id, job_id, ordinal, position, query, filters, params, group_name, query_label,
         query_index, absolute_query_index, file_id, file_name, status)
       SELECT gen_random_uuid(), $1, earlier.items + row_number() OVER (ORDER BY position, file_name, file_id), position,
-        query.query, query.filters, query.params, query.group_name, query.query_label, query.query_index,
-        query.absolute_query_index, file_id, file_name, 'PENDING'
-      FROM wanted JOIN pipeline.query_set_queries AS query USING (position),
-        (SELECT count(*) AS items FROM pipeline.items WHERE job_id = $1) AS earlier
-      WHERE query.query_set_id = $3
+        query, filters, params, group_name, query_label, query_index, absolute_query_index, file_id, file_name, 'PENDING'
+      FROM wanted, (SELECT count(*) AS items FROM pipeline.items WHERE job_id = $1) AS earlier
       ON CONFLICT DO NOTHING RETURNING 1
     )
     SELECT count(*)::int AS made, (count(*) + (SELECT count(*) FROM pipeline.items WHERE job_id = $1))::int AS total FROM made`,
@@ -98,7 +101,8 @@ export const BEGIN_RUN = {
       UPDATE pipeline.jobs AS job SET status = 'STARTED', total_requests = total, executed_requests = executed,
         failed_requests = failed, left_requests = waiting, executed_at = coalesce(executed_at, now()),
         started_at = clock_timestamp(), run_no = run_no + 1, effective_concurrency = concurrency, paused_until = NULL,
-        answered = false, unreachable_in_row = 0, succeeded_in_row = 0, cancelled_at = NULL, error = NULL
+        halved_at = NULL, answered = false, unreachable_in_row = 0, succeeded_in_row = 0, cancelled_at = NULL,
+        error = NULL
       FROM counted WHERE job.id = $1 AND waiting > 0 RETURNING job.*
     ), slot AS (
       INSERT INTO pipeline.slots AS slot (job_id, number, pipeline_id)

@@ -34,6 +34,7 @@ export class Chunk {
   @Column('int')
   length: number;
 
+  /** Its index is part of the data model and for questions by hand: a search goes by the postings, which know the workspace. */
   @Index({ type: 'gin' })
   @Column('tsvector')
   tsv: string;

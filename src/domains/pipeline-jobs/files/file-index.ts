@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
-import { queryText } from './terms';
-import { chunksOf } from './text/chunks';
-import type { TextChunk } from './text/chunks';
-import type { ExtractedText } from './text/extracted-text';
-
-/** Chunks that one statement adds. */
-const BATCH = 100;
+import type { TextReading } from './text/text-reading';
 
 const INSERT_CHUNKS = {
   name: 'pipeline-chunks-insert',
@@ -53,10 +47,10 @@ export class FileIndex {
   constructor(private readonly database: Database) {}
 
   /** Adds a file's text, in the transaction that stores the file. `count` is to follow. */
-  async add({ workspaceId, fileId, language }: IndexedFile, extracted: ExtractedText): Promise<IndexSums> {
+  async add({ workspaceId, fileId, language }: IndexedFile, reading: TextReading): Promise<IndexSums> {
     let chunks = 0;
     let terms = 0;
-    for (const batch of inBatches(chunksOf(extracted))) {
+    for await (const batch of reading.parts()) {
       const [added] = await this.database.run<{ terms: string }>(INSERT_CHUNKS, [
         workspaceId,
         fileId,
@@ -64,7 +58,7 @@ export class FileIndex {
         batch.map((_, index) => chunks + index),
         batch.map(({ start }) => start),
         batch.map(({ content }) => content),
-        batch.map(({ content }) => queryText(content)),
+        batch.map((part) => part.terms),
       ]);
       chunks += batch.length;
       terms += Number(added.terms);
@@ -77,15 +71,4 @@ export class FileIndex {
     const [chunks, terms] = [added.chunks - removed.chunks, added.terms - removed.terms];
     if (chunks !== 0 || terms !== 0) await this.database.run(COUNT, [workspaceId, chunks, terms]);
   }
-}
-
-function* inBatches(chunks: Iterable<TextChunk>): Generator<TextChunk[]> {
-  let batch: TextChunk[] = [];
-  for (const chunk of chunks) {
-    batch.push(chunk);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -3,17 +3,18 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
-import { codePoints } from '../../../kernel/http/common-rules';
 import { PipelineSettings } from '../pipeline.settings';
 import type { UploadFileRequest, WriteMode } from '../validation/file.model';
 import { WorkspacesService } from '../workspaces/workspaces.service';
 import { FileIndex, NOTHING } from './file-index';
 import type { IndexSums } from './file-index';
 import { readMeta } from './file-meta';
+import type { FileMeta } from './file-meta';
 import { endingOf, fileName } from './file-name';
 import { FileRemoval } from './file-removal';
 import type { PipelineCreatedFileDto } from './file.dto';
-import { textOf } from './text/text-of';
+import { readText } from './text/text-reading';
+import type { TextReading } from './text/text-reading';
 
 const MIB = 1024 * 1024;
 
@@ -41,6 +42,13 @@ const INSERT = {
     FROM file`,
 };
 
+interface NewFile {
+  name: string;
+  bytes: Buffer;
+  meta: FileMeta;
+  mode: WriteMode;
+}
+
 /** Takes files in: stored and findable in one transaction. */
 @Injectable()
 export class FileUploads {
@@ -59,18 +67,31 @@ export class FileUploads {
     if (bytes.length > limit) throw new Failure('payload-too-large', undefined, { data: { limit } });
     const meta = readMeta(body.meta);
     const name = fileName(query.file_name ?? body.file.name);
-    const extracted = await textOf(endingOf(name), bytes);
-    if (!extracted) {
+    const reading = await readText(endingOf(name), bytes);
+    if (!reading) {
       throw new Failure('unsupported-media-type', `File type not supported: ${endingOf(name) || 'none'}`);
     }
+    try {
+      return await this.store(caller, workspace, { name, bytes, meta, mode: query.write_mode }, reading);
+    } finally {
+      reading.close();
+    }
+  }
+
+  private async store(
+    caller: Caller,
+    workspace: string,
+    { name, bytes, meta, mode }: NewFile,
+    reading: TextReading,
+  ): Promise<PipelineCreatedFileDto> {
     const id = uuidv7();
     await this.database.transaction(async () => {
       const { id: workspaceId, language } = await this.workspaces.hold(caller, workspace);
-      const removed = await this.makeRoom(workspaceId, name, query.write_mode);
-      const { text } = extracted;
-      const row = [id, caller.tenantId, workspaceId, name, bytes.length, codePoints(text), JSON.stringify(meta)];
+      const removed = await this.makeRoom(workspaceId, name, mode);
+      const { text, characters } = reading;
+      const row = [id, caller.tenantId, workspaceId, name, bytes.length, characters, JSON.stringify(meta)];
       await this.database.run(INSERT, [...row, bytes, text]);
-      const added = await this.index.add({ workspaceId, fileId: id, language }, extracted);
+      const added = await this.index.add({ workspaceId, fileId: id, language }, reading);
       await this.index.count(workspaceId, added, removed);
     });
     return { file_id: id };

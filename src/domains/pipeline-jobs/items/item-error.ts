@@ -39,6 +39,10 @@ export class ItemError extends Error {
   }
 }
 
+export function storedErrorOf({ type, message, statusCode }: ItemError): StoredError {
+  return { type, message, status_code: statusCode };
+}
+
 const RETRIED: readonly ItemErrorType[] = ['connection', 'timeout', 'rate_limited', 'upstream'];
 
 /** Whether a later attempt may succeed. */

@@ -79,6 +79,10 @@ export class Job {
   @Column('timestamptz', { nullable: true })
   pausedUntil: Date | null;
 
+  /** When a 429 last halved `effectiveConcurrency`, in this run. */
+  @Column('timestamptz', { nullable: true })
+  halvedAt: Date | null;
+
   /** Counts its starts. */
   @Column('int', { default: 0 })
   runNo: number;

@@ -5,7 +5,8 @@ import { INITIAL_JOB_STATUS } from './transitions';
 /**
  * What a new job refers to, as far as it is there; no row without the workspace. $1 tenant, $2 workspace, $3 pipeline,
  * $4 query set or null, $5 number of queries of its own, $6 execution mode, $7 number of queries with filters, $8
- * requests that these make. The workspace and the query set stay until the end of the transaction.
+ * requests that these make. The workspace and the query set stay until the end of the transaction; the workspace is
+ * held first, as by those who remove it.
  */
 const REFERENCES = `SELECT w.tenant_id, w.id AS workspace_id, p.id AS pipeline_id, p.name AS pipeline_name,
     p.status AS pipeline_status, p.supports_per_file, s.id AS query_set_id, counted.queries,
@@ -13,14 +14,12 @@ const REFERENCES = `SELECT w.tenant_id, w.id AS workspace_id, p.id AS pipeline_i
       WHEN 'ACROSS_FILES' THEN counted.queries
       ELSE (counted.queries - $7::int) * (SELECT count(*) FROM pipeline.files f WHERE f.workspace_id = w.id) + $8::bigint
     END AS total_requests
-  FROM pipeline.workspaces w
+  FROM (SELECT id, tenant_id FROM pipeline.workspaces WHERE tenant_id = $1 AND id = $2 FOR KEY SHARE) w
     LEFT JOIN pipeline.pipelines p ON p.workspace_id = w.id AND p.id = $3 AND p.deleted_at IS NULL
     LEFT JOIN LATERAL (
       SELECT id, total_queries FROM pipeline.query_sets WHERE workspace_id = w.id AND id = $4 FOR KEY SHARE
     ) s ON true
-    CROSS JOIN LATERAL (SELECT coalesce(s.total_queries, $5::int) AS queries) counted
-  WHERE w.tenant_id = $1 AND w.id = $2
-  FOR KEY SHARE OF w`;
+    CROSS JOIN LATERAL (SELECT coalesce(s.total_queries, $5::int) AS queries) counted`;
 
 /** Looks at the references of a job without making it. */
 export const CHECK_JOB = {
@@ -71,10 +70,17 @@ export const FIND_JOBS = {
     ORDER BY array_position($3::uuid[], j.id)`,
 };
 
-/** Reads a job ($1 tenant, $2 workspace, $3 job) and keeps others from changing or starting it. */
+/**
+ * Reads a job ($1 tenant, $2 workspace, $3 job) and keeps others from changing or starting it. Its workspace is held
+ * before it, as by those who remove the workspace: a change may need both.
+ */
 export const HOLD_JOB = {
   name: 'pipeline-job-hold',
-  text: `SELECT * FROM pipeline.jobs WHERE tenant_id = $1 AND workspace_id = $2 AND id = $3 FOR NO KEY UPDATE`,
+  text: `SELECT job.* FROM (
+      SELECT id FROM pipeline.workspaces WHERE tenant_id = $1 AND id = $2 FOR KEY SHARE
+    ) workspace CROSS JOIN LATERAL (
+      SELECT * FROM pipeline.jobs WHERE tenant_id = $1 AND workspace_id = workspace.id AND id = $3 FOR NO KEY UPDATE
+    ) job`,
 };
 
 /**

@@ -39,7 +39,7 @@ export class PipelineConfigs {
 
   async create(caller: Caller, workspace: string, { name, query_yaml }: CreatePipelineBody): Promise<PipelineDto> {
     if (!NAME.test(name)) throw badRequest('Pipeline name is not valid');
-    const yaml = QueryYaml.read(query_yaml);
+    const yaml = await QueryYaml.read(query_yaml);
     const config = accepted(keepSecrets(judged(yaml), undefined));
     const { id: workspaceId, tenantId } = await this.workspaces.named(caller, workspace);
     const [id, createdBy, supportsPerFile] = [uuidv7(), userOf(caller), isNarrowable(config)];
@@ -63,7 +63,7 @@ export class PipelineConfigs {
 
   /** @throws Failure when a pipeline could not be made of it; secrets may be left hidden */
   async validate(caller: Caller, workspace: string, { query_yaml }: QueryYamlBody): Promise<void> {
-    judged(QueryYaml.read(query_yaml));
+    judged(await QueryYaml.read(query_yaml));
     await this.workspaces.named(caller, workspace);
   }
 
@@ -72,8 +72,8 @@ export class PipelineConfigs {
   }
 
   /** The pipeline has to be deployed again. */
-  replace(path: PipelinePath, { query_yaml }: QueryYamlBody): Promise<PipelineDto> {
-    const yaml = QueryYaml.read(query_yaml);
+  async replace(path: PipelinePath, { query_yaml }: QueryYamlBody): Promise<PipelineDto> {
+    const yaml = await QueryYaml.read(query_yaml);
     const given = judged(yaml);
     return this.database.transaction(async () => {
       const pipeline = await this.found.lock(path);

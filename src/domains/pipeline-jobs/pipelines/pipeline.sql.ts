@@ -12,7 +12,7 @@ export const INSERT_PIPELINE = {
       INSERT INTO pipeline.pipelines
         (id, tenant_id, workspace_id, name, status, query_yaml, config, supports_per_file, created_by)
       SELECT $3, tenant_id, id, $4, '${INITIAL_PIPELINE_STATUS}', $5, $6, $7, $8
-      FROM pipeline.workspaces WHERE tenant_id = $1 AND id = $2
+      FROM pipeline.workspaces WHERE tenant_id = $1 AND id = $2 FOR KEY SHARE
       RETURNING id, tenant_id, workspace_id, name, created_at
     )
     SELECT created_at, ${pipelineEvent('created')} FROM pipeline`,

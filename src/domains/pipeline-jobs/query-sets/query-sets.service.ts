@@ -32,10 +32,13 @@ const INSERT = {
     SELECT created_at, ${appendQuerySetEvent('created', 'query_set')} FROM query_set`,
 };
 
+/** Its workspace is held before it, as by those who remove the workspace. */
 const DELETE = {
   name: 'pipeline-query-set-delete',
-  text: `WITH query_set AS (
-      DELETE FROM pipeline.query_sets WHERE tenant_id = $1 AND workspace_id = $2 AND id = $3 RETURNING *
+  text: `WITH workspace AS (
+      SELECT id FROM pipeline.workspaces WHERE tenant_id = $1 AND id = $2 FOR KEY SHARE
+    ), query_set AS (
+      DELETE FROM pipeline.query_sets WHERE workspace_id = (SELECT id FROM workspace) AND id = $3 RETURNING *
     )
     SELECT ${appendQuerySetEvent('deleted', 'query_set')} FROM query_set`,
 };

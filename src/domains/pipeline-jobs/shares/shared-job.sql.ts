@@ -14,7 +14,7 @@ export const INSERT_SHARE = {
       INSERT INTO pipeline.shared_jobs (id, tenant_id, workspace_id, job_id, expiration_date, description,
         login_required, created_by)
       SELECT $4, tenant_id, workspace_id, id, $5, $6, $7, $8 FROM pipeline.jobs
-      WHERE tenant_id = $1 AND workspace_id = $2 AND id = $3
+      WHERE tenant_id = $1 AND workspace_id = $2 AND id = $3 FOR KEY SHARE
       RETURNING *
     )
     SELECT ${SHOWN}, ${shareEvent('created')} FROM share JOIN pipeline.jobs job ON job.id = share.job_id`,

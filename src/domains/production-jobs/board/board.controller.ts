@@ -10,13 +10,13 @@ import { BoardStream } from './board-stream';
 import { BoardDto, BoardQueryDto } from './board.dto';
 import { BoardService } from './board.service';
 
-const FRAMES = `id:DsKgAAAAAtoAAAAAAAAAAA
-event:snapshot
-data:{"asOf":"2024-01-15T10:30:00.000Z","totals":{"inProgress":17,...},"paths":[...]}
+const FRAMES = `id: DsKgAAAAAtoAAAAAAAAAAA
+event: snapshot
+data: {"asOf":"2024-01-15T10:30:00.000Z","totals":{"inProgress":17,...},"paths":[...]}
 
-id:DsKgAAAAAtoAAAAAAAAAKg
-event:change
-data:{"type":"serial.advanced","status":"in_progress","at":"2024-01-15T10:30:01.000Z","serialId":"SN-00001",...}
+id: DsKgAAAAAtoAAAAAAAAAKg
+event: change
+data: {"type":"serial.advanced","status":"in_progress","at":"2024-01-15T10:30:01.000Z","serialId":"SN-00001",...}
 
 `;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../../kernel/database/database';
+import { AbortableStatements } from '../../../../kernel/database/abortable-statements';
 import { queryText } from '../../files/terms';
 import { termGain } from './bm25';
 import { sentencesOf } from './sentences';
@@ -36,16 +36,16 @@ interface Weighed extends Sentence {
 /** Finds the sentences that answer a question, by BM25 as well. */
 @Injectable()
 export class BestSentences {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly statements: AbortableStatements) {}
 
   /** The best one of each text; undefined where nothing wanted is said in one. */
-  async of(texts: string[], wanted: Wanted): Promise<(BestSentence | undefined)[]> {
+  async of(texts: string[], wanted: Wanted, signal: AbortSignal): Promise<(BestSentence | undefined)[]> {
     const sentences = texts.map(sentencesOf);
     const spoken = texts.flatMap((text, index) =>
       sentences[index].map(({ start, end }) => queryText(text.slice(start, end))),
     );
     const values = [wanted.language, spoken, [...wanted.weights.keys()]];
-    const rows = await this.database.run<CountedTerms>(COUNT_TERMS, values);
+    const rows = await this.statements.run<CountedTerms>(COUNT_TERMS, values, signal);
     const sums = new Map(rows.map(({ number, ...terms }) => [number - 1, sumOf(terms, wanted)]));
     let number = 0;
     return sentences.map((own) => best(own.map((sentence) => ({ ...sentence, sum: sums.get(number++) ?? 0 }))));

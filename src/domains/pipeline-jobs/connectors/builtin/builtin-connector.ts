@@ -4,6 +4,7 @@ import { codePoints } from '../../../../kernel/http/common-rules';
 import type { FreeObject } from '../../validation/lax-free-object';
 import type { Connector, PipelineConfig, Question, Readiness } from '../connector';
 import type { Answer, Document, Found, Offsets } from '../found';
+import { withinTime } from '../within-time';
 import { BestSentences } from './best-sentences';
 import type { BestSentence } from './best-sentences';
 import { ANSWERS, readParams, TOP_K } from './builtin-params';
@@ -32,15 +33,18 @@ export class BuiltinConnector implements Connector {
     return Promise.resolve({ inputs: null, supportsPerFile: true });
   }
 
-  async ask(config: BuiltinConfig, _inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found> {
+  ask(config: BuiltinConfig, _inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found> {
+    return withinTime(config, signal, (within) => this.answer(config, question, within));
+  }
+
+  private async answer(config: BuiltinConfig, question: Question, signal: AbortSignal): Promise<Found> {
     const params = readParams(question.params);
     const topK = params.topK ?? config.top_k ?? TOP_K.default;
     const count = params.answers ?? config.answers ?? ANSWERS.default;
     const narrowed = { ...question, filters: both(question.filters, params.filters) };
-    const { documents, wanted } = await this.retrieval.retrieve(narrowed, topK);
-    signal.throwIfAborted();
+    const { documents, wanted } = await this.retrieval.retrieve(narrowed, topK, signal);
     const sources = documents.slice(0, count);
-    const best = wanted && sources.length > 0 ? await this.sentences.of(sources.map(contentOf), wanted) : [];
+    const best = wanted && sources.length > 0 ? await this.sentences.of(sources.map(contentOf), wanted, signal) : [];
     const answers = best.flatMap((sentence, index) => (sentence ? [toAnswer(sources[index], sentence)] : []));
     return { answers, documents, usage: null };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Database } from '../../../../kernel/database/database';
+import { AbortableStatements } from '../../../../kernel/database/abortable-statements';
 import { InvalidFilter } from '../../files/filter-conditions';
 import { ItemError } from '../../items/item-error';
 import type { Question } from '../connector';
@@ -23,29 +23,29 @@ export interface Retrieved {
 @Injectable()
 export class Retrieval {
   constructor(
-    private readonly database: Database,
+    private readonly statements: AbortableStatements,
     private readonly vocabulary: Vocabulary,
     private readonly metrics: RetrievalMetrics,
   ) {}
 
-  /** At most `topK`, best first. @throws ItemError `invalid_filter` */
-  async find(question: Question, topK: number): Promise<Document[]> {
-    return (await this.retrieve(question, topK)).documents;
+  /** At most `topK`, best first. @throws ItemError `invalid_filter`, or the signal's reason once it is aborted */
+  async find(question: Question, topK: number, signal: AbortSignal): Promise<Document[]> {
+    return (await this.retrieve(question, topK, signal)).documents;
   }
 
-  /** At most `topK`, best first. @throws ItemError `invalid_filter` */
-  retrieve(question: Question, topK: number): Promise<Retrieved> {
+  /** At most `topK`, best first. @throws like `find` */
+  retrieve(question: Question, topK: number, signal: AbortSignal): Promise<Retrieved> {
     return this.metrics.searching(async () => {
-      const wanted = await this.vocabulary.wantedBy(question, question.query);
-      const { invalid, chunks } = await this.rank(question, wanted ?? NOTHING, topK);
+      const wanted = await this.vocabulary.wantedBy(question, question.query, signal);
+      const { invalid, chunks } = await this.rank(question, wanted ?? NOTHING, topK, signal);
       if (invalid) throw new ItemError('invalid_filter', 'the filter compares what cannot be compared');
       return { documents: chunks.map(toDocument), wanted };
     });
   }
 
-  private async rank(question: Question, wanted: Wanted, topK: number): Promise<FoundChunks> {
+  private async rank(question: Question, wanted: Wanted, topK: number, signal: AbortSignal): Promise<FoundChunks> {
     const { text, values } = statement(question, wanted, topK);
-    const [found] = await this.database.manager.query<[FoundChunks]>(text, values);
+    const [found] = await this.statements.run<FoundChunks & object>({ text }, values, signal);
     return found;
   }
 }

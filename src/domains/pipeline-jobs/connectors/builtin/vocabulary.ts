@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../../kernel/database/database';
+import { AbortableStatements } from '../../../../kernel/database/abortable-statements';
 import type { WorkspaceScope } from '../../files/matching-files';
 import { queryText } from '../../files/terms';
 import { inverseFrequency } from './bm25';
@@ -40,12 +40,16 @@ interface FoundTerm {
 /** Turns the text of a query into the terms that the index knows. */
 @Injectable()
 export class Vocabulary {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly statements: AbortableStatements) {}
 
   /** Undefined when no chunk of the workspace has any word of the query that is not a stop word. */
-  async wantedBy({ tenantId, workspaceId }: WorkspaceScope, query: string): Promise<Wanted | undefined> {
+  async wantedBy(
+    { tenantId, workspaceId }: WorkspaceScope,
+    query: string,
+    signal: AbortSignal,
+  ): Promise<Wanted | undefined> {
     const text = queryText(query.slice(0, MAX_CHARACTERS));
-    const found = await this.database.run<FoundTerm>(FIND, [tenantId, workspaceId, text]);
+    const found = await this.statements.run<FoundTerm>(FIND, [tenantId, workspaceId, text], signal);
     if (found.length === 0) return undefined;
     const [{ language, mean_length: meanLength }] = found;
     const weights = new Map(found.map(({ term, chunks, frequency }) => [term, inverseFrequency(chunks, frequency)]));

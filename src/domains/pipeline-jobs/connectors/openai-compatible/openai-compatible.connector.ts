@@ -7,6 +7,7 @@ import type { Answer, Document, FileReference, Found } from '../found';
 import { bearer, below, UnknownShape, Upstream } from '../upstream';
 import { usageOf } from '../usage';
 import type { Prices } from '../usage';
+import { withinTime } from '../within-time';
 import { Passages } from './passages';
 import { cited, prompt } from './prompt';
 
@@ -36,11 +37,14 @@ export class OpenAiCompatibleConnector implements Connector {
     return { inputs: null, supportsPerFile: true };
   }
 
-  async ask(given: PipelineConfig, _inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found> {
-    const config = given as OpenAiConfig;
+  async ask(config: PipelineConfig, _inputs: string[] | null, question: Question, signal: AbortSignal): Promise<Found> {
     if (Object.keys(question.params ?? {}).length > 0) throw new ItemError('invalid_params', 'There are no params');
-    const documents = await this.passages.find(question, config.top_k ?? DEFAULT_TOP_K);
-    signal.throwIfAborted();
+    // Searching and answering share the time that there is.
+    return withinTime(config, signal, (within) => this.answer(config as OpenAiConfig, question, within));
+  }
+
+  private async answer(config: OpenAiConfig, question: Question, signal: AbortSignal): Promise<Found> {
+    const documents = await this.passages.find(question, config.top_k ?? DEFAULT_TOP_K, signal);
     const messages = prompt(question.query, documents, config.system_prompt);
     const call = { url: below(config.url, 'chat', 'completions'), headers: bearer(config), config, signal };
     const body = { model: config.model, messages };

@@ -26,10 +26,13 @@ const EXTRACTS = new Map<string, Extract>([
   ['.pdf', pdfText],
 ]);
 
+/** @param ending of a file's name, in lower case */
+export const isTextType = (ending: string) => EXTRACTS.has(ending);
+
 /**
- * The text of a file by the ending of its name, in lower case; undefined for a type that is not known.
+ * The text of a file of a known type.
  * @throws Failure `invalid`, 400, when it is not what its name says
  */
-export async function textOf(ending: string, bytes: Buffer): Promise<ExtractedText | undefined> {
-  return EXTRACTS.get(ending)?.(bytes);
+export async function textOf(ending: string, bytes: Buffer): Promise<ExtractedText> {
+  return EXTRACTS.get(ending)!(bytes);
 }

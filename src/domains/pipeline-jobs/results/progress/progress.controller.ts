@@ -28,13 +28,13 @@ import { ProgressStream } from './progress-stream';
 
 const EVENTS = 'text/event-stream';
 
-const FRAMES = `id:1.5
-event:progress
-data:{"status":"STARTED","total":12,"executed":5,"failed":0,"running":3,"pending":4,"cancelled":0,...}
+const FRAMES = `id: 1.5
+event: progress
+data: {"status":"STARTED","total":12,"executed":5,"failed":0,"running":3,"pending":4,"cancelled":0,...}
 
-id:1.end
-event:end
-data:{"status":"ENDED","total":12,"executed":12,"failed":0,"running":0,"pending":0,"cancelled":0,...}
+id: 1.end
+event: end
+data: {"status":"ENDED","total":12,"executed":12,"failed":0,"running":0,"pending":0,"cancelled":0,...}
 
 `;
 

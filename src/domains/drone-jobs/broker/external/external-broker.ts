@@ -1,0 +1,126 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { MqttClient } from 'mqtt';
+import { Settings } from '../../../../kernel/config/settings';
+import { Database } from '../../../../kernel/database/database';
+import { CommandOutbox } from '../../commands/command-outbox';
+import type { CommandCarrier } from '../../commands/command-outbox';
+import { Commands } from '../../commands/commands';
+import { DeviceInbox } from '../../device-protocol/device-inbox';
+import type { DeviceCommand } from '../../device-protocol/messages';
+import { DroneSettings } from '../../drone-settings';
+import { AllStreams } from '../../streams/all-streams';
+import { topicName } from '../../streams/stream-topic';
+import { FROM_DEVICES } from '../topics';
+import { DeviceLink } from './device-link';
+import { Turns } from './turns';
+
+/** All processes have one, so that the broker keeps for the next what the one that died has not acknowledged. */
+const CLIENT_ID = 'quintet';
+const RECONNECT = 1_000;
+const CONNECT_TIMEOUT = 5_000;
+const KEEP_ALIVE_SECONDS = 10;
+/** Messages that the broker may be behind; then it is left, and told everything again. */
+const MAX_IN_FLIGHT = 20_000;
+
+/** What there is while this process has the turn. */
+interface Connection {
+  client: MqttClient;
+  link: DeviceLink;
+  /** Ends the watch of all streams; set while the broker is connected. */
+  stopFeed?: () => void;
+}
+
+/** Works with a broker of somebody else's instead of the embedded one, as a client of it: one process at a time. */
+@Injectable()
+export class ExternalBroker implements CommandCarrier, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('drone-broker');
+  private connection?: Connection;
+  private turns?: Turns;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly drone: DroneSettings,
+    private readonly database: Database,
+    private readonly inbox: DeviceInbox,
+    private readonly commands: Commands,
+    private readonly streams: AllStreams,
+    outbox: CommandOutbox,
+  ) {
+    outbox.carryBy(this);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { MQTT_URL } = this.drone;
+    if (this.settings.ROLE === 'worker' || !MQTT_URL) return;
+    const { connect } = await import('mqtt');
+    const begin = () => {
+      const options = {
+        clientId: CLIENT_ID,
+        clean: false,
+        reconnectPeriod: RECONNECT,
+        connectTimeout: CONNECT_TIMEOUT,
+      };
+      this.begin(connect(MQTT_URL, { ...options, keepalive: KEEP_ALIVE_SECONDS, resubscribe: false }));
+    };
+    this.turns = new Turns(this.database, 'quintet drone external broker', { begin, end: () => this.end() });
+    this.turns.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.turns?.stop();
+  }
+
+  listening(): string[] {
+    return this.connection?.client.connected ? this.connection.link.listening() : [];
+  }
+
+  deliver(deviceId: string, command: DeviceCommand): void {
+    this.connection?.link.tell(deviceId, command);
+  }
+
+  private begin(client: MqttClient): void {
+    let inFlight = 0;
+    const publish = (topic: string, payload: string, retain = false) => {
+      if (!client.connected) return;
+      if (++inFlight > MAX_IN_FLIGHT) client.stream.destroy();
+      client.publish(topic, payload, { qos: 1, retain }, () => inFlight--);
+    };
+    const link = new DeviceLink(this.database, this.inbox, this.commands, publish);
+    const connection: Connection = { client, link };
+    this.connection = connection;
+    client.handleMessage = (packet, done) => {
+      // What the broker has kept was said long ago.
+      if (packet.retain) return done();
+      link.receive(packet.topic.toString(), Buffer.from(packet.payload)).then(
+        () => done(),
+        (error: unknown) => {
+          // Unacknowledged, it comes again with the next connection.
+          this.logger.warn({ err: error }, 'messages of devices wait');
+          client.stream.destroy();
+        },
+      );
+    };
+    client.on('connect', () => {
+      this.logger.log('connected to the external broker');
+      client.subscribe(FROM_DEVICES, { qos: 1 }, (error, granted) => {
+        const refused = granted?.some(({ qos }) => (qos as number) === 0x80);
+        if (error || refused) this.logger.error('the external broker lets nobody hear the devices: see its ACL');
+      });
+      connection.stopFeed?.();
+      // Begins with the last state of each job: what the broker missed comes now.
+      connection.stopFeed = this.streams.watch((topic, payload) =>
+        publish(topicName(topic), payload, topic.kind === 'JOB'),
+      );
+    });
+    client.on('close', () => connection.stopFeed?.());
+    client.on('error', (error) => this.logger.warn(`the external broker: ${error.message}`));
+  }
+
+  private end(): void {
+    this.connection?.stopFeed?.();
+    this.connection?.link.stop();
+    this.connection?.client.end(true);
+    this.connection = undefined;
+  }
+}
