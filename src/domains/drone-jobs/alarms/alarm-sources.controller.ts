@@ -84,7 +84,7 @@ export class AlarmSourcesController {
     operationId: 'deleteAlarmSource',
   })
   @ApiOkResponse({ type: DeletedDto })
-  @DroneFailures(401, 403, 404, 413, 415, 429, 500, 503)
+  @DroneFailures(400, 401, 403, 404, 413, 415, 429, 500, 503)
   async delete(@CurrentCaller() caller: Caller, @Param('alarmSourceId') id: string): Promise<DeletedDto> {
     await this.service.delete(caller.tenantId, id);
     return { success: true, message: 'Alarm source deleted successfully' };

@@ -66,7 +66,7 @@ export class CreateScheduleDto {
   @Rules(optional(instant()))
   endAt?: string | null;
 
-  @ApiPropertyOptional({ ...ENABLED, default: true })
+  @ApiPropertyOptional({ ...ENABLED, type: Boolean, default: true })
   @Rules(optional(boolean()))
   enabled?: boolean | null;
 }
