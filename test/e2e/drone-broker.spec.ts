@@ -67,6 +67,7 @@ describe('drone: the embedded broker', () => {
 
   afterAll(async () => {
     for (const drone of drones) await drone.stop();
+    expect(server?.output).not.toContain('"level":50');
     await server?.stop();
   });
 
@@ -272,9 +273,7 @@ describe('drone: the embedded broker', () => {
 
   it('is also there with TLS, which is what devices are told', async () => {
     const drone = await enrolled();
-    await drone.connect({ port: mqttsPort, ca: readFileSync(file('ca.pem'), 'utf8') });
-    await drone.mqtt.publish(drone.topics.telemetryTopic, drone.state);
-    await waitFor(async () => (await deviceOf(drone)).status === 'online', { what: 'the device to be online' });
+    await drone.online(api, { port: mqttsPort, ca: readFileSync(file('ca.pem'), 'utf8') });
     expect((await api.get('/v3/streams/endpoints')).body.endpoints.mqtt).toMatchObject({ port: mqttsPort, tls: true });
   });
 
@@ -317,12 +316,24 @@ describe('drone: the embedded broker', () => {
       for (const topic of topics) {
         await client.message(topic, ({ jobState }) => jobState === 'COMPLETED');
         const states = client.json(topic).map(({ jobState }) => jobState as string);
-        expect([...new Set(states)]).toEqual(['QUEUED', 'INPROGRESS', 'COMPLETED']);
+        expect([...new Set(['PENDING', ...states])]).toEqual(['PENDING', 'QUEUED', 'INPROGRESS', 'COMPLETED']);
       }
       await client.disconnect();
     } finally {
       blocker.close();
       await first.stop();
     }
+  });
+
+  it('ends in good order with devices connected, which are not taken for lost', async () => {
+    const drone = await enrolled();
+    await drone.online(api);
+    const since = Date.now();
+    expect(await server.terminate()).toBe(0);
+    expect(Date.now() - since).toBeLessThan(8_000);
+    await drone.mqtt.closed;
+    expect(await server.query('SELECT online FROM drone.devices WHERE id = $1', [drone.id])).toEqual([
+      { online: true },
+    ]);
   });
 });

@@ -1,7 +1,8 @@
 import type { Client } from '../support/client';
 import { endFlight, putOnline } from '../support/drone-rows';
-import { startServer } from '../support/server';
+
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import { waitFor } from '../support/wait-for';
 
 const DEGREE = 111_195.08;
@@ -15,7 +16,7 @@ describe('drone: estimates and conflicts', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
   });
 
   beforeEach(async () => {

@@ -236,7 +236,7 @@ describe('drone: flights', () => {
     const held = (await waitFor(
       async () => {
         const { reasons } = (await job(jobId)) as { reasons: { code: string }[] };
-        return reasons.some((reason) => reason.code === code) && reasons;
+        return reasons.length === 1 && reasons[0].code === code && reasons;
       },
       { what: `the reason ${code}` },
     )) as object[];

@@ -1,7 +1,7 @@
 import type { Client } from '../support/client';
 import { putOnline } from '../support/drone-rows';
-import { startServer } from '../support/server';
 import type { Server } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import { waitFor } from '../support/wait-for';
 
 type Point = [lon: number, lat: number];
@@ -21,7 +21,7 @@ describe('drone: geofences', () => {
   let api: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     api = server.client((await server.tenant()).key);
   });
 

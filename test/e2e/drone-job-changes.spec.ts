@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Client } from '../support/client';
-import { startServer } from '../support/server';
+import { sharedServer } from '../support/shared-server';
 import type { Server } from '../support/server';
 
 const LATER = '2999-01-01T00:00:00Z';
@@ -12,7 +12,7 @@ describe('drone: changes of jobs', () => {
   let groupId: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await sharedServer();
     api = server.client((await server.tenant()).key);
     other = server.client((await server.tenant()).key);
     groupId = (await api.post('/v3/device-groups', { name: 'G' })).body.deviceGroup.deviceGroupId as string;

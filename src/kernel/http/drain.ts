@@ -40,6 +40,8 @@ export class Drain implements OnModuleInit, OnModuleDestroy, BeforeApplicationSh
 
   onModuleInit(): void {
     this.server.on('connection', (socket: Socket) => {
+      // One that wished for another protocol in vain comes again.
+      if (this.connections.has(socket)) return;
       this.connections.add(socket);
       socket.once('close', () => this.connections.delete(socket));
     });

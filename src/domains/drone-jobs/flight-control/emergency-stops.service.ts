@@ -23,7 +23,7 @@ const setLock = (locked: boolean, change: string) => ({
 const LOCK = setLock(true, 'locked');
 const RELEASE = setLock(false, 'released');
 
-/** Devices first, in the order of their ids, as everywhere. */
+/** Devices in the order of their ids, and before the group is put in the queue, as everywhere: entries of a key are locked. */
 const LOCK_HOLDERS = {
   name: 'drone-group-lock-holders',
   text: `SELECT id FROM drone.devices WHERE tenant_id = $1 AND id IN (
@@ -48,9 +48,9 @@ export class EmergencyStops {
     const id = lookedUp(groupId);
     return this.database.transaction(async () => {
       await this.database.run(LOCK_GROUP, [id]);
+      const holders = await this.database.run<{ id: string }>(LOCK_HOLDERS, [tenantId, id]);
       const [locked] = await this.database.run(LOCK, [tenantId, id]);
       if (!locked) throw notFound('Device group');
-      const holders = await this.database.run<{ id: string }>(LOCK_HOLDERS, [tenantId, id]);
       const aborted: string[] = [];
       for (const { id: deviceId } of holders) {
         const jobId = await this.stopDevice(tenantId, deviceId);

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../kernel/http/json';
 import type { Rule } from '../../../kernel/http/rules';
-import { doCross, meetings, turn, unwrap } from './geometry';
+import { doCross, meetings, TOLERANCE, turn, unwrap } from './geometry';
 import type { Point, Ring } from './geometry';
 
 export const MAX_VERTICES = 5000;
@@ -63,17 +63,30 @@ interface Edge {
   to: Point;
 }
 
-/** Edges that are beside each other on the map are compared, from west to east. */
+/** From west to east. There may be millions of pairs, so nearly all are told apart by numbers side by side in memory. */
 function doEdgesCross(rings: Ring[]): boolean {
   const west = ({ from, to }: Edge) => Math.min(from[0], to[0]);
   const edges = rings.flatMap(edgesOf).sort((one, other) => west(one) - west(other));
-  return edges.some((one, place) => {
-    const east = Math.max(one.from[0], one.to[0]);
-    for (let next = place + 1; next < edges.length && west(edges[next]) <= east; next++) {
-      if (doClash(one, edges[next])) return true;
+  const numbers = Float64Array.from(edges.flatMap(({ from, to }) => [from[0], from[1], to[0], to[1]]));
+  for (let one = 0; one < edges.length; one++) {
+    const east = Math.max(numbers[4 * one], numbers[4 * one + 2]);
+    for (let other = one + 1; other < edges.length; other++) {
+      if (numbers[4 * other] > east && numbers[4 * other + 2] > east) break;
+      if (isBeside(numbers, 4 * one, 4 * other) || isBeside(numbers, 4 * other, 4 * one)) continue;
+      if (doClash(edges[one], edges[other])) return true;
     }
-    return false;
-  });
+  }
+  return false;
+}
+
+/** Whether the edge that begins at `other` is all on one side of the line through the one that begins at `one`. */
+function isBeside(numbers: Float64Array, one: number, other: number): boolean {
+  const [x, y] = [numbers[one], numbers[one + 1]];
+  const [u, v] = [numbers[one + 2] - x, numbers[one + 3] - y];
+  const first = u * (numbers[other + 1] - y) - v * (numbers[other] - x);
+  const last = u * (numbers[other + 3] - y) - v * (numbers[other + 2] - x);
+  const reach = TOLERANCE * (Math.abs(u) + Math.abs(v));
+  return (first > reach && last > reach) || (first < -reach && last < -reach);
 }
 
 function edgesOf(points: Ring, ring: number): Edge[] {

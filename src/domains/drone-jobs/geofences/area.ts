@@ -1,5 +1,6 @@
-import { between, meetings, moved, sideOf, unwrap } from './geometry';
-import type { Point, Ring } from './geometry';
+import { between, moved, unwrap } from './geometry';
+import type { Point } from './geometry';
+import { Edges } from './edges';
 import { polygonsOf } from './geofence';
 import type { AreaGeometry } from './geofence';
 
@@ -8,8 +9,8 @@ const SHORTEST = 1e-12;
 
 /** A polygon with its holes, its edges the short way around the earth. */
 interface Part {
-  outer: Ring;
-  holes: Ring[];
+  outer: Edges;
+  holes: Edges[];
   west: number;
   east: number;
 }
@@ -24,8 +25,6 @@ export const wayOf = (from: Point, to: Point): Way => {
   const [start, end] = unwrap([from, to]);
   return { from: start, to: end };
 };
-
-const ringsOf = ({ outer, holes }: Part) => [outer, ...holes];
 
 /** Polygons, their boundaries included; what is in a hole is outside. */
 export class Area {
@@ -70,7 +69,7 @@ function partOf([outer, ...holes]: readonly (readonly Point[])[]): Part {
   const ring = unwrap(outer);
   const lons = ring.map(([lon]) => lon);
   const [west, east] = [Math.min(...lons), Math.max(...lons)];
-  return { outer: ring, west, east, holes: holes.map((hole) => placedIn(unwrap(hole), west)) };
+  return { outer: new Edges(ring), west, east, holes: holes.map((hole) => new Edges(placedIn(unwrap(hole), west))) };
 }
 
 /** A hole's points as often around the earth as those of the ring that it is in. */
@@ -80,9 +79,7 @@ function placedIn(hole: Point[], west: number): Point[] {
 }
 
 function isInside(point: Point, { outer, holes }: Part): boolean {
-  return sideOf(point, outer) !== 'outside' && holes.every((hole) => sideOf(point, hole) !== 'inside');
+  return outer.sideOf(point) !== 'outside' && holes.every((hole) => hole.sideOf(point) !== 'inside');
 }
 
-function cutsOf({ from, to }: Way, part: Part): number[] {
-  return ringsOf(part).flatMap((ring) => ring.slice(1).flatMap((end, index) => meetings(from, to, ring[index], end)));
-}
+const cutsOf = ({ from, to }: Way, { outer, holes }: Part) => [outer, ...holes].flatMap((ring) => ring.cuts(from, to));

@@ -4,7 +4,7 @@ export type Point = readonly [lon: number, lat: number];
 export type Ring = readonly Point[];
 
 /** Degrees, about a millimetre: what is nearer is met. */
-const TOLERANCE = 1e-8;
+export const TOLERANCE = 1e-8;
 
 /** Goes on from each point to the next the short way: longitudes may leave -180 to 180. */
 export function unwrap(points: readonly Point[]): Point[] {
@@ -70,22 +70,12 @@ export function doCross(from: Point, to: Point, otherFrom: Point, otherTo: Point
   );
 }
 
-function areApart(from: Point, to: Point, otherFrom: Point, otherTo: Point): boolean {
-  for (const axis of [0, 1]) {
-    if (Math.max(from[axis], to[axis]) < Math.min(otherFrom[axis], otherTo[axis]) - TOLERANCE) return true;
-    if (Math.min(from[axis], to[axis]) > Math.max(otherFrom[axis], otherTo[axis]) + TOLERANCE) return true;
-  }
-  return false;
-}
-
-export function sideOf(point: Point, ring: Ring): 'inside' | 'boundary' | 'outside' {
-  let inside = false;
-  for (let i = 1; i < ring.length; i++) {
-    const [from, to] = [ring[i - 1], ring[i]];
-    if (!areApart(point, point, from, to) && isOn(point, from, to)) return 'boundary';
-    const isCrossed = from[1] > point[1] !== to[1] > point[1];
-    if (isCrossed && point[0] < from[0] + ((point[1] - from[1]) / (to[1] - from[1])) * (to[0] - from[0]))
-      inside = !inside;
-  }
-  return inside ? 'inside' : 'outside';
+/** Whether the boxes around two segments are. */
+export function areApart(from: Point, to: Point, otherFrom: Point, otherTo: Point): boolean {
+  return (
+    Math.max(from[1], to[1]) < Math.min(otherFrom[1], otherTo[1]) - TOLERANCE ||
+    Math.min(from[1], to[1]) > Math.max(otherFrom[1], otherTo[1]) + TOLERANCE ||
+    Math.max(from[0], to[0]) < Math.min(otherFrom[0], otherTo[0]) - TOLERANCE ||
+    Math.min(from[0], to[0]) > Math.max(otherFrom[0], otherTo[0]) + TOLERANCE
+  );
 }

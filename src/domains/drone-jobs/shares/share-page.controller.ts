@@ -24,7 +24,7 @@ export class SharePageController {
     description: 'The page.',
     content: { 'text/html': { schema: { type: 'string' }, example: '<!doctype html>' } },
   })
-  @DroneFailures(404, 415, 500, 503)
+  @DroneFailures(404, 415, 429, 500, 503)
   async open(@Param('shareCode') code: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     if (!(await this.shares.find(code))) throw notFound('Share');
     void reply.headers(SHARE_PAGE_HEADERS);

@@ -11,6 +11,8 @@ import type { HeardDevice, TelemetryRow } from './telemetry.statements';
 
 /** Milliseconds between two writes. */
 const PERIOD = 250;
+/** Writes that fail in a row, with the database there, before what they were to write is given up. */
+const MAX_FAILURES = 3;
 
 /** Writes what devices tell of themselves, all of a quarter of a second in one transaction. */
 @Injectable()
@@ -20,6 +22,7 @@ export class TelemetryBatch implements BeforeApplicationShutdown {
   private writing?: Promise<void>;
   private timer?: NodeJS.Timeout;
   private writtenAt = -PERIOD;
+  private failures = 0;
 
   constructor(
     private readonly database: Database,
@@ -74,10 +77,14 @@ export class TelemetryBatch implements BeforeApplicationShutdown {
     if (strict && failure) throw failure;
   }
 
-  /** What the database could not take now is tried again with the next write. */
+  /** What could not be written is tried again with the next write, but not for ever: that would hold up all the others. */
   private retain(batch: PendingTelemetry[], error: unknown): void {
     if (isDatabaseAway(error) || isDatabaseBusy(error)) return this.pending.putBack(batch);
-    this.logger.error({ err: error }, `telemetry of ${batch.length} messages is lost`);
+    this.failures++;
+    this.logger.error({ err: error }, 'telemetry could not be written');
+    if (this.failures < MAX_FAILURES) return this.pending.putBack(batch);
+    this.failures = 0;
+    this.logger.error(`telemetry is lost: ${batch.length} messages`);
   }
 
   private async transfer(batch: PendingTelemetry[]): Promise<void> {
@@ -92,6 +99,7 @@ export class TelemetryBatch implements BeforeApplicationShutdown {
       if (groups.size > 0) await this.database.run(sql.DISPATCH_GROUPS, [[...groups]]);
       return found;
     });
+    this.failures = 0;
     await this.heard.follow(devices);
   }
 }
