@@ -58,6 +58,8 @@ import { FleetMetrics } from './metrics/fleet-metrics';
 import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
+import { PlanFilesController } from './plan-files/plan-files.controller';
+import { PlanFilesService } from './plan-files/plan-files.service';
 import { Presence } from './presence/presence';
 import { SilenceWatch } from './presence/silence-watch';
 import { ResourcesController } from './resources/resources.controller';
@@ -89,6 +91,7 @@ import { TokensService } from './tokens/tokens.service';
     GeofencesController,
     EnrolController,
     DevicesController,
+    PlanFilesController,
     MissionsController,
     EstimatesController,
     ConflictsController,
@@ -114,6 +117,7 @@ import { TokensService } from './tokens/tokens.service';
     DevicesService,
     Enrolments,
     MissionsService,
+    PlanFilesService,
     SchedulesService,
     ScheduleRuns,
     AlarmSourcesService,
