@@ -22,6 +22,7 @@ const PUBLIC = [
   'GET /v3/share/:shareCode',
   'POST /platform/v1/auth/token',
   'POST /v1/auth/access_token',
+  'POST /v3/alarms/:secret',
   'POST /v3/auth/token',
   'POST /v3/devices/enrol',
   'PUT /v1/customer/uploads/:token',

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { settingsProvider } from '../../kernel/config/read-settings';
+import { AlarmIntake } from './alarms/alarm-intake';
+import { AlarmSourcesController } from './alarms/alarm-sources.controller';
+import { AlarmSourcesService } from './alarms/alarm-sources.service';
+import { AlarmsController } from './alarms/alarms.controller';
 import { BrokerMetrics } from './broker/broker-metrics';
 import { EmbeddedBroker } from './broker/embedded-broker';
 import { ExternalBroker } from './broker/external/external-broker';
@@ -54,11 +58,16 @@ import { FleetMetrics } from './metrics/fleet-metrics';
 import { FleetCounts } from './metrics/fleet-counts';
 import { MissionsController } from './missions/missions.controller';
 import { MissionsService } from './missions/missions.service';
+import { PlanFilesController } from './plan-files/plan-files.controller';
+import { PlanFilesService } from './plan-files/plan-files.service';
 import { Presence } from './presence/presence';
 import { SilenceWatch } from './presence/silence-watch';
 import { ResourcesController } from './resources/resources.controller';
 import { ResourcesService } from './resources/resources.service';
 import { DroneRetention } from './retention/retention';
+import { ScheduleRuns } from './schedules/schedule-runs';
+import { DroneSchedulesController } from './schedules/schedules.controller';
+import { SchedulesService } from './schedules/schedules.service';
 import { LiveShares } from './shares/live-shares';
 import { ShareViewers } from './shares/share-viewers';
 import { SharePageController } from './shares/share-page.controller';
@@ -82,9 +91,13 @@ import { TokensService } from './tokens/tokens.service';
     GeofencesController,
     EnrolController,
     DevicesController,
+    PlanFilesController,
     MissionsController,
     EstimatesController,
     ConflictsController,
+    DroneSchedulesController,
+    AlarmSourcesController,
+    AlarmsController,
     SharesController,
     SharePageController,
     TokensController,
@@ -104,6 +117,11 @@ import { TokensService } from './tokens/tokens.service';
     DevicesService,
     Enrolments,
     MissionsService,
+    PlanFilesService,
+    SchedulesService,
+    ScheduleRuns,
+    AlarmSourcesService,
+    AlarmIntake,
     TokensService,
     DemoFleet,
     Commands,

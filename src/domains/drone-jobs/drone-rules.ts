@@ -3,6 +3,7 @@ import { isDeeperThan, isJsonObject } from '../../kernel/http/json';
 import type { Rule } from '../../kernel/http/rules';
 import { parseInstant } from './instants';
 import { compactSize, stringsOf } from './json-nodes';
+import { isCron, isTimeZone } from './schedules/recurrence';
 
 const METADATA_BYTES = 16_384;
 const METADATA_LEVELS = 32;
@@ -100,6 +101,12 @@ export function names(max: number, limit: number): Rule {
 
 export const instant = (): Rule =>
   must((value) => typeof value === 'string' && parseInstant(value) !== undefined, 'be an ISO 8601 date-time');
+
+export const cron = (): Rule =>
+  must((value) => typeof value === 'string' && isCron(value), 'be a cron expression of 5 fields');
+
+export const timeZone = (): Rule =>
+  must((value) => typeof value === 'string' && isTimeZone(value), 'be an IANA time zone');
 
 /** Data of the client's own, measured as compact UTF-8 JSON and given back as it came. */
 export function metadata(): Rule {

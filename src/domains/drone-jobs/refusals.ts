@@ -23,7 +23,7 @@ export class DroneFailure extends Failure {
   }
 }
 
-type Thing = 'Device' | 'Device group' | 'Job' | 'Mission' | 'Share';
+type Thing = 'Alarm source' | 'Device' | 'Device group' | 'Job' | 'Mission' | 'Schedule' | 'Share';
 type Conflict =
   | 'Cannot delete job'
   | 'Device already exists'

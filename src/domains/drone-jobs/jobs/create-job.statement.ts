@@ -37,3 +37,20 @@ export const CREATE_JOB = {
       (SELECT group_id FROM device) AS device_group_id, EXISTS (SELECT FROM mission) AS has_mission,
       ${eventOf(TRANSITIONS.create)}, ${ENQUEUE_WHEN_DUE}`,
 };
+
+/** What `CREATE_JOB` would find of the group, the device and the mission. */
+export const CHECK_JOB = {
+  name: 'drone-job-check',
+  text: `WITH device_group AS (
+      SELECT FROM drone.device_groups WHERE tenant_id = $1 AND id = $2
+    ), device AS (
+      SELECT group_id FROM drone.devices WHERE tenant_id = $1 AND id = $3
+    ), mission AS (
+      SELECT FROM drone.missions WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL
+    )
+    SELECT NULL::timestamptz AS created_at, EXISTS (SELECT FROM device_group) AS has_group,
+      (SELECT group_id FROM device) AS device_group_id, EXISTS (SELECT FROM mission) AS has_mission,
+      EXISTS (SELECT FROM device_group)
+        AND ($3::text IS NULL OR EXISTS (SELECT FROM device WHERE group_id = $2))
+        AND ($4::text IS NULL OR EXISTS (SELECT FROM mission)) AS fits`,
+};

@@ -38,7 +38,7 @@ export class JobsController {
   @ApiCreatedResponse({ type: CreatedDroneJobDto, headers: RATE_LIMIT_HEADERS })
   @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateDroneJobDto): Promise<CreatedDroneJobDto> {
-    return { success: true, job: await this.service.create(caller, dto) };
+    return { success: true, job: await this.service.create(caller.tenantId, dto) };
   }
 
   @Get()
@@ -46,7 +46,7 @@ export class JobsController {
   @ApiOkResponse({ type: DroneJobListDto })
   @DroneFailures(400, 401, 403, 415, 429, 500, 503)
   list(@CurrentCaller() caller: Caller, @Query(QueryPipe) query: ListDroneJobsDto): Promise<DroneJobListDto> {
-    return this.service.list(caller, query);
+    return this.service.list(caller.tenantId, query);
   }
 
   @Get(':jobId')
@@ -54,7 +54,7 @@ export class JobsController {
   @ApiOkResponse({ type: DroneJobAnswerDto })
   @DroneFailures(401, 403, 404, 415, 429, 500, 503)
   async find(@CurrentCaller() caller: Caller, @Param('jobId') jobId: string): Promise<DroneJobAnswerDto> {
-    return { success: true, job: await this.service.find(caller, jobId) };
+    return { success: true, job: await this.service.find(caller.tenantId, jobId) };
   }
 
   @Patch(':jobId')

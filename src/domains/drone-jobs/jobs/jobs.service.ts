@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../../kernel/auth/caller';
 import { Database } from '../../../kernel/database/database';
 import { deviceNotInGroup, notFound } from '../refusals';
 import type { DroneFailure } from '../refusals';
@@ -7,7 +6,7 @@ import { lookedUp, newId } from '../ids';
 import { parseInstant, zulu } from '../instants';
 import { readPage } from '../lists';
 import type { CreateDroneJobDto } from './create-job.dto';
-import { CREATE_JOB } from './create-job.statement';
+import { CHECK_JOB, CREATE_JOB } from './create-job.statement';
 import type { CreateOutcome } from './create-job.statement';
 import type { DroneJobDto } from './job-details.dto';
 import { jobOf, summaryOf } from './job-row';
@@ -31,11 +30,11 @@ export class JobsService {
   constructor(private readonly database: Database) {}
 
   /** @throws DroneFailure where the group, the device or the mission does not fit */
-  async create(caller: Caller, dto: CreateDroneJobDto): Promise<DroneJobSummaryDto> {
+  async create(tenantId: string, dto: CreateDroneJobDto): Promise<DroneJobSummaryDto> {
     const jobId = newId('job');
     const priority = dto.priority ?? DEFAULT_PRIORITY;
     const [outcome] = await this.database.run<CreateOutcome>(CREATE_JOB, [
-      caller.tenantId,
+      tenantId,
       jobId,
       lookedUp(dto.deviceGroupId),
       dto.deviceId ? lookedUp(dto.deviceId) : null,
@@ -51,15 +50,25 @@ export class JobsService {
     return { jobId, name: dto.name, status: TRANSITIONS.create.to, priority, createdAt };
   }
 
-  async find(caller: Caller, jobId: string): Promise<DroneJobDto> {
-    const [row] = await this.database.run<JobRow>(FIND, [caller.tenantId, lookedUp(jobId)]);
+  /** @throws DroneFailure where a job could not be made as things are: group, device or mission do not fit */
+  async check(tenantId: string, dto: CreateDroneJobDto): Promise<void> {
+    const ids = [dto.deviceGroupId, dto.deviceId, dto.missionId].map((id) => (id ? lookedUp(id) : null));
+    const [{ fits, ...outcome }] = await this.database.run<CreateOutcome & { fits: boolean }>(CHECK_JOB, [
+      tenantId,
+      ...ids,
+    ]);
+    if (!fits) throw refusalOf(dto, outcome);
+  }
+
+  async find(tenantId: string, jobId: string): Promise<DroneJobDto> {
+    const [row] = await this.database.run<JobRow>(FIND, [tenantId, lookedUp(jobId)]);
     if (!row) throw notFound('Job');
     return jobOf(row);
   }
 
-  async list(caller: Caller, query: ListDroneJobsDto): Promise<DroneJobListDto> {
+  async list(tenantId: string, query: ListDroneJobsDto): Promise<DroneJobListDto> {
     const filters = { status: query.status, group_id: query.deviceGroupId && lookedUp(query.deviceGroupId) };
-    const { rows, nextCursor } = await readPage<SummaryRow>(this.database, LIST, caller.tenantId, query, filters);
+    const { rows, nextCursor } = await readPage<SummaryRow>(this.database, LIST, tenantId, query, filters);
     return { success: true, jobs: rows.map(summaryOf), count: rows.length, nextCursor };
   }
 }
