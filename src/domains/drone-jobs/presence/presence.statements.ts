@@ -16,10 +16,11 @@ export const DISCONNECT: Statement = {
     RETURNING online`,
 };
 
-/** As `DISCONNECT`, whichever connection counts. */
+/** As `DISCONNECT`, whichever connection counts. `next`: the number that none of those up to now has, and all later ones exceed. */
 export const DISCONNECT_ANY: Statement = {
   name: 'drone-presence-disconnect-any',
-  text: 'UPDATE drone.devices SET connection = NULL WHERE tenant_id = $1 AND id = $2 RETURNING online',
+  text: `UPDATE drone.devices SET connection = NULL WHERE tenant_id = $1 AND id = $2
+    RETURNING nextval('drone.connection_seq') AS next`,
 };
 
 /** The device must be locked. */
@@ -48,7 +49,7 @@ export const LOCK_SILENT: Statement = {
 /** Those of the connections `$2` of the devices `$1` that do not count any more. */
 export const FIND_OVERTAKEN: Statement = {
   name: 'drone-presence-find-overtaken',
-  text: `SELECT known.id FROM unnest($1::text[], $2::bigint[]) AS known (id, connection)
+  text: `SELECT known.id, known.connection + 1 AS next FROM unnest($1::text[], $2::bigint[]) AS known (id, connection)
     WHERE NOT EXISTS (
       SELECT FROM drone.devices device WHERE device.id = known.id AND device.connection = known.connection
     )`,
