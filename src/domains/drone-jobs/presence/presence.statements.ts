@@ -31,19 +31,28 @@ export const GO_OFFLINE: Statement = {
     ) SELECT ${deviceEvent('offline')} FROM device`,
 };
 
-const IS_SILENT = `online AND last_seen_at < clock_timestamp() - interval '${SILENCE} seconds'`;
+const LONG_AGO = `clock_timestamp() - interval '${SILENCE} seconds'`;
+const IS_SILENT = `online AND last_seen_at < ${LONG_AGO}`;
+/** A flight that is taken for heard because of a report, while the telemetry that makes its device online never came. */
+const FLIES_UNHEARD = `lease_device_id IS NOT NULL AND lease_phase = 'FLYING' AND link_lost_at IS NULL
+  AND jobs.updated_at < ${LONG_AGO}`;
 
-/** At most 1,000. */
+/** At most 1,000 of each kind. */
 export const FIND_SILENT: Statement = {
   name: 'drone-presence-find-silent',
-  text: `SELECT tenant_id, id FROM drone.devices WHERE ${IS_SILENT} ORDER BY last_seen_at LIMIT 1000`,
+  text: `(SELECT tenant_id, id FROM drone.devices WHERE ${IS_SILENT} ORDER BY last_seen_at LIMIT 1000)
+    UNION ALL (
+      SELECT device.tenant_id, device.id FROM drone.jobs JOIN drone.devices device ON device.id = lease_device_id
+      WHERE ${FLIES_UNHEARD} AND NOT device.online LIMIT 1000
+    )`,
 };
 
 /** No row where another process sees to it. */
 export const LOCK_SILENT: Statement = {
   name: 'drone-presence-lock-silent',
-  text: `SELECT id FROM drone.devices WHERE tenant_id = $1 AND id = $2 AND ${IS_SILENT}
-    FOR UPDATE SKIP LOCKED`,
+  text: `SELECT id FROM drone.devices WHERE tenant_id = $1 AND id = $2 AND (${IS_SILENT} OR NOT online AND EXISTS (
+      SELECT FROM drone.jobs WHERE lease_device_id = devices.id AND ${FLIES_UNHEARD}
+    )) FOR UPDATE SKIP LOCKED`,
 };
 
 /** Those of the connections `$2` of the devices `$1` that do not count any more. */

@@ -71,10 +71,10 @@ export class Presence implements OnModuleDestroy {
     }
   }
 
-  /** In a transaction that has the device locked. */
+  /** In a transaction that has the device locked. A report alone may have made its flight heard without it being online. */
   async goOffline(device: DeviceRef): Promise<void> {
-    const [gone] = await this.database.run(sql.GO_OFFLINE, [device.tenantId, device.deviceId]);
-    if (gone) await this.links.lost(device);
+    await this.database.run(sql.GO_OFFLINE, [device.tenantId, device.deviceId]);
+    await this.links.lost(device);
   }
 
   /** To be called while modules are set up. */
