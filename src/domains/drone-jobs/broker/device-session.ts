@@ -62,6 +62,11 @@ export class DeviceSession extends MqttSession {
     if (this.connection !== undefined && BigInt(this.connection) < this.oldest) this.end();
   }
 
+  /** Both have begun. */
+  isNewerThan(other: DeviceSession): boolean {
+    return BigInt(this.connection!) > BigInt(other.connection!);
+  }
+
   maySubscribe(topic: string): Promise<boolean> {
     return Promise.resolve(topic === this.topics.commandsTopic);
   }
