@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { Client as PostgresClient } from 'pg';
+import { CUT_CHANNEL } from '../../src/domains/drone-jobs/presence/presence';
 import type { Client } from '../support/client';
 import { Drone, makeGroup, makeJob } from '../support/drones';
 import { MqttClient } from '../support/mqtt';
@@ -143,6 +145,15 @@ describe('drone: the embedded broker', () => {
       await client.disconnect();
     });
 
+    it('is not let back to a job that was deleted meanwhile', async () => {
+      const client = await watcher();
+      const topic = `${await makeJob(api, group)}/JOB/STATUS`;
+      expect(await client.subscribe(topic)).toEqual([1]);
+      await api.delete(`/v3/jobs/${topic.split('/', 1)[0]}`);
+      expect(await client.subscribe(topic)).toEqual([0x80]);
+      await client.disconnect();
+    });
+
     it('by a share sees the share alone', async () => {
       const guest = await connect({ username: SHARE });
       const topics = [`${SHARE}/SHARE/STATUS`, `${group}/DEVICE/STATUS`, `${job}/JOB/STATUS`, '#'];
@@ -232,6 +243,23 @@ describe('drone: the embedded broker', () => {
       expect(Date.now() - since).toBeLessThan(5_000);
       await byToken.closed;
       expect(Date.now() - since).toBeLessThan(5_000);
+    });
+
+    it('not where its device enrolled just before, however late that is heard', async () => {
+      const listener = new PostgresClient({ connectionString: server.databaseUrl });
+      const told: string[] = [];
+      listener.on('notification', ({ payload }) => told.push(payload ?? ''));
+      await listener.connect();
+      await listener.query(`LISTEN ${CUT_CHANNEL}`);
+      const drone = await enrolled();
+      const late = await waitFor(() => told.find((payload) => payload.startsWith(drone.id)), { what: 'the cut' });
+      await listener.end();
+      const [early, other] = [await drone.connect(), await enrolled()];
+      await server.query('SELECT pg_notify($1, $2)', [CUT_CHANNEL, late]);
+      const again = await connect({ clientId: other.id, username: other.id, password: other.credential });
+      await server.query('SELECT pg_notify($1, $2)', [CUT_CHANNEL, other.id]);
+      await again.closed;
+      await early.mqtt.ping();
     });
 
     it('with the deletion of its device', async () => {

@@ -206,6 +206,23 @@ describe('drone: flights', () => {
     await drone.command('assign', next);
   });
 
+  it('heard again by a report alone, then silent or cut off: the link counts as lost again', async () => {
+    const { groupId, fleet: devices } = await fleet(2, { linkLostLimitSeconds: 2 });
+    const jobs = await Promise.all(devices.map((drone) => makeJob(api, groupId, { deviceId: drone.id })));
+    await Promise.all(devices.map((drone, index) => drone.start(jobs[index])));
+    await Promise.all(devices.map((drone) => drone.loseLink()));
+    await Promise.all(jobs.map((id) => becomes(id, { linkLost: true })));
+    for (const [index, drone] of devices.entries()) {
+      await drone.connect();
+      await drone.report('progress', { percent: 50 });
+      expect(await job(jobs[index])).toMatchObject({ status: 'IN_PROGRESS', linkLost: false });
+    }
+    await devices[0].mqtt.destroy();
+    await becomes(jobs[0], { linkLost: true });
+    expect(await job(jobs[1])).toMatchObject({ linkLost: false });
+    for (const id of jobs) expect(await becomes(id, { status: 'FAILED' })).toHaveProperty('failure.code', 'LINK_LOST');
+  });
+
   it('telemetry without the lease for 10 s fails the flight: the device has begun anew', async () => {
     const {
       groupId,

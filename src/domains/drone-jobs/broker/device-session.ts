@@ -55,11 +55,16 @@ export class DeviceSession extends MqttSession {
     if (!(await this.parts.isEnrolled())) throw new MqttRefusal(CONNACK.BAD_CREDENTIALS);
   }
 
-  /** @param keep number of a connection that goes on, as do later ones; all end without it */
+  /** @param keep number of the first connection that goes on; all end without it */
   cut(keep?: string): void {
     if (keep === undefined) return this.end();
-    this.oldest = BigInt(keep);
+    if (BigInt(keep) > this.oldest) this.oldest = BigInt(keep);
     if (this.connection !== undefined && BigInt(this.connection) < this.oldest) this.end();
+  }
+
+  /** Both have begun. */
+  isNewerThan(other: DeviceSession): boolean {
+    return BigInt(this.connection!) > BigInt(other.connection!);
   }
 
   maySubscribe(topic: string): Promise<boolean> {

@@ -126,13 +126,20 @@ export class EmbeddedBroker implements CommandCarrier, OnApplicationBootstrap, O
   private async letIn(client: Client, username: string, password: string): Promise<void> {
     const session = await this.signIn.sessionOf(client, username, password);
     this.sessions.set(client, session);
-    if (session instanceof DeviceSession) this.devices.set(session.device.deviceId, session);
     try {
       await session.begin();
+      if (session instanceof DeviceSession) this.enter(session);
     } finally {
       if (session.ended) this.leave(client);
     }
     (client as { id: string }).id = session.clientId;
+  }
+
+  /** Connections of a device that come at once may get here in another order than that in which they took over. */
+  private enter(session: DeviceSession): void {
+    const { deviceId } = session.device;
+    const other = this.devices.get(deviceId);
+    if (!other || session.isNewerThan(other)) this.devices.set(deviceId, session);
   }
 
   private leave(client: Client): void {

@@ -24,9 +24,9 @@ abstract class WatcherSession extends MqttSession {
   }
 
   async maySubscribe(topic: string): Promise<boolean> {
-    if (this.granted.get(topic)) return true;
-    if (this.granted.size >= MAX_SUBSCRIPTIONS) return false;
-    this.granted.set(topic, undefined);
+    if (!this.granted.has(topic) && this.granted.size >= MAX_SUBSCRIPTIONS) return false;
+    // Takes its place before that is looked up; asked anew each time, as a job may be deleted.
+    this.granted.set(topic, this.granted.get(topic));
     const stream = await this.find(topic);
     if (stream) this.granted.set(topic, stream);
     else this.granted.delete(topic);

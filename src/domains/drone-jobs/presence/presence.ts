@@ -8,10 +8,13 @@ import { notFound } from '../refusals';
 import { TelemetryBatch } from '../telemetry/telemetry-batch';
 import * as sql from './presence.statements';
 
-/** Told that a device's connections, but for one, have to end: it has another one, another credential, or is gone. */
+/**
+ * Told that a device's connections have to end: it has another one, another credential, or is gone.
+ * @param keep number of the first connection that stays: a device may have come back before this is heard
+ */
 export type CutListener = (deviceId: string, keep?: string) => void;
 
-/** The payload is a device's id and the number of the connection that stays, if any. */
+/** The payload is a device's id and the number of the first connection that stays, if any. */
 export const CUT_CHANNEL = 'quintet_drone_cut';
 
 /** Knows which devices are heard. */
@@ -68,10 +71,10 @@ export class Presence implements OnModuleDestroy {
     }
   }
 
-  /** In a transaction that has the device locked. */
+  /** In a transaction that has the device locked. A report alone may have made its flight heard without it being online. */
   async goOffline(device: DeviceRef): Promise<void> {
-    const [gone] = await this.database.run(sql.GO_OFFLINE, [device.tenantId, device.deviceId]);
-    if (gone) await this.links.lost(device);
+    await this.database.run(sql.GO_OFFLINE, [device.tenantId, device.deviceId]);
+    await this.links.lost(device);
   }
 
   /** To be called while modules are set up. */
@@ -79,13 +82,13 @@ export class Presence implements OnModuleDestroy {
     this.listeners.push(listener);
   }
 
-  /** Ends the device's connections in all processes, after the caller's transaction. */
+  /** Ends the connections that the device has by now in all processes, after the caller's transaction. */
   async cut(device: DeviceRef): Promise<void> {
     const { tenantId, deviceId } = device;
     await this.database.transaction(async () => {
-      const [found] = await this.database.run(sql.DISCONNECT_ANY, [tenantId, deviceId]);
+      const [found] = await this.database.run<{ next: string }>(sql.DISCONNECT_ANY, [tenantId, deviceId]);
       if (found) await this.goOffline(device);
-      await this.listener.notify(CUT_CHANNEL, deviceId);
+      await this.listener.notify(CUT_CHANNEL, found ? `${deviceId} ${found.next}` : deviceId);
     });
   }
 
@@ -102,8 +105,8 @@ export class Presence implements OnModuleDestroy {
     if (this.connections.size === 0) return;
     try {
       const values = [[...this.connections.keys()], [...this.connections.values()]];
-      const overtaken = await this.database.run<{ id: string }>(sql.FIND_OVERTAKEN, values);
-      for (const { id } of overtaken) this.tell(id);
+      const overtaken = await this.database.run<{ id: string; next: string }>(sql.FIND_OVERTAKEN, values);
+      for (const { id, next } of overtaken) this.tell(id, next);
     } catch (error) {
       this.logger.warn({ err: error }, 'connections are looked at when notifications arrive again');
     }

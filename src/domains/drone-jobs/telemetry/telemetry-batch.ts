@@ -42,7 +42,8 @@ export class TelemetryBatch implements BeforeApplicationShutdown {
 
   /** Resolves when everything that a device has sent before is written. @throws what kept it from being written */
   async settle(deviceId: string): Promise<void> {
-    while (this.writing || this.pending.has(deviceId)) await (this.writing ?? this.write(true));
+    while (this.writing) await this.writing;
+    if (this.pending.has(deviceId)) await this.write(true);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
