@@ -122,7 +122,8 @@ async function subscribe() {
 
 const stored = async () => Number((await sql.query('SELECT count(*) FROM drone.telemetry')).rows[0].count);
 const memory = async () => {
-  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  const headers = { authorization: `Bearer ${KEY}` };
+  const metrics = await (await fetch(`${server.url}/metrics`, { headers })).text();
   return Math.round(Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1] ?? 0) / 2 ** 20);
 };
 
