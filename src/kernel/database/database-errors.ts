@@ -31,10 +31,10 @@ export function isDatabaseAway(error: unknown): boolean {
   return CONNECTION_CODES.has(code) || /^(080(00|01|03|04|06|07)|57P|53300)/.test(code) || LOST.test(cause.message);
 }
 
-/** Whether PostgreSQL gave a statement up because it took too long, as one does that waits for a locked row. */
+/** Whether PostgreSQL gave a statement up that waited too long, or in a circle: the same may succeed next time. */
 export function isDatabaseBusy(error: unknown): boolean {
   const { code } = driverError(error) ?? {};
-  return code === '57014' || code === '55P03';
+  return code === '57014' || code === '55P03' || code === '40P01';
 }
 
 /** Whether a unique rule refused a row; with a name, whether it was that rule. */
