@@ -6,7 +6,18 @@ import { MissionAnswerDto } from '../missions/mission.dto';
 export const PLAN_FORMATS = ['plan', 'kml'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
-export class PlanFormatQueryDto {
+export class ExportMissionQueryDto {
+  @ApiPropertyOptional({
+    description: '`plan` of a ground station such as QGroundControl, or KML.',
+    example: 'plan',
+    enum: PLAN_FORMATS,
+    default: 'plan',
+  })
+  @Rules(optional(oneOf(...PLAN_FORMATS)))
+  format?: PlanFormat;
+}
+
+export class ImportMissionQueryDto {
   @ApiProperty({
     description: '`plan` of a ground station such as QGroundControl, or KML.',
     example: 'plan',
@@ -14,9 +25,7 @@ export class PlanFormatQueryDto {
   })
   @Rules(required(oneOf(...PLAN_FORMATS)))
   format: PlanFormat;
-}
 
-export class ImportMissionQueryDto extends PlanFormatQueryDto {
   @ApiPropertyOptional({ description: 'Name of the mission.', example: 'North fence', minLength: 1, maxLength: 255 })
   @Rules(optional(name()))
   name?: string;

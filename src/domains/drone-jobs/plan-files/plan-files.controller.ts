@@ -15,7 +15,7 @@ import { RawBody } from '../../../kernel/http/body.interceptor';
 import { DroneFailures } from '../drone-failures';
 import { IDEMPOTENCY_KEY } from '../headers';
 import { QueryPipe } from '../lists';
-import { ImportedMissionDto, ImportMissionQueryDto, PlanFormatQueryDto } from './plan-file.dto';
+import { ImportedMissionDto, ImportMissionQueryDto, ExportMissionQueryDto } from './plan-file.dto';
 import { PlanFilesService } from './plan-files.service';
 
 const KML = 'application/vnd.google-earth.kml+xml';
@@ -59,7 +59,7 @@ export class PlanFilesController {
   async export(
     @CurrentCaller() caller: Caller,
     @Param('missionId') id: string,
-    @Query(QueryPipe) { format }: PlanFormatQueryDto,
+    @Query(QueryPipe) { format = 'plan' }: ExportMissionQueryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const file = await this.service.export(caller.tenantId, id, format);

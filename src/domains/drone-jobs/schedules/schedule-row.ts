@@ -2,7 +2,7 @@ import type { CreateDroneJobDto } from '../jobs/create-job.dto';
 import { zulu, zuluOrNull } from '../instants';
 import type { Paged } from '../lists';
 import type { Recurrence } from './recurrence';
-import type { ScheduleDto } from './schedule.dto';
+import type { DroneScheduleDto } from './schedule.dto';
 import type { MissedRuns } from './schedule.entity';
 
 export interface ScheduleRow extends Paged {
@@ -27,7 +27,7 @@ export function recurrenceOf(row: Pick<ScheduleRow, 'cron' | 'time_zone' | 'star
   return { cron: row.cron, timeZone: row.time_zone, startAt: row.start_at, endAt: row.end_at };
 }
 
-export function scheduleOf(row: ScheduleRow): ScheduleDto {
+export function scheduleOf(row: ScheduleRow): DroneScheduleDto {
   return {
     scheduleId: row.id,
     name: row.name,

@@ -36,7 +36,7 @@ export class NextRunsQueryDto {
 
 const TIME = { type: String, format: 'date-time', nullable: true };
 
-export class ScheduleDto {
+export class DroneScheduleDto {
   @ApiProperty({ description: 'Id, made by the server.', example: 'schedule-0190c8a2-7b1e-7c3a-9a51-2f6f4c1d8e90' })
   scheduleId: string;
 
@@ -89,17 +89,17 @@ export class ScheduleDto {
   updatedAt: string;
 }
 
-export class ScheduleAnswerDto {
+export class DroneScheduleAnswerDto {
   @ApiProperty({ description: 'Always true.', example: true })
   success: true;
 
-  @ApiProperty({ description: 'The schedule.', type: ScheduleDto })
-  schedule: ScheduleDto;
+  @ApiProperty({ description: 'The schedule.', type: DroneScheduleDto })
+  schedule: DroneScheduleDto;
 }
 
-export class ScheduleListDto extends ListDto {
-  @ApiProperty({ description: 'Schedules, newest first.', type: [ScheduleDto] })
-  schedules: ScheduleDto[];
+export class DroneScheduleListDto extends ListDto {
+  @ApiProperty({ description: 'Schedules, newest first.', type: [DroneScheduleDto] })
+  schedules: DroneScheduleDto[];
 }
 
 export class NextRunsDto {

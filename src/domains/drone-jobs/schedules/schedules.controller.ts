@@ -7,7 +7,7 @@ import { DroneFailures } from '../drone-failures';
 import { IDEMPOTENCY_KEY } from '../headers';
 import { DroneJobListDto } from '../jobs/job.dto';
 import { ListQueryDto, QueryPipe } from '../lists';
-import { NextRunsDto, NextRunsQueryDto, ScheduleAnswerDto, ScheduleListDto } from './schedule.dto';
+import { NextRunsDto, NextRunsQueryDto, DroneScheduleAnswerDto, DroneScheduleListDto } from './schedule.dto';
 import { SchedulesService } from './schedules.service';
 import { CreateScheduleDto, UpdateScheduleDto } from './write-schedule.dto';
 
@@ -23,25 +23,25 @@ export class DroneSchedulesController {
     operationId: 'createDroneSchedule',
   })
   @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiCreatedResponse({ type: ScheduleAnswerDto })
+  @ApiCreatedResponse({ type: DroneScheduleAnswerDto })
   @DroneFailures(400, 401, 403, 404, 409, 413, 415, 429, 500, 503)
-  async create(@CurrentCaller() caller: Caller, @Body() dto: CreateScheduleDto): Promise<ScheduleAnswerDto> {
+  async create(@CurrentCaller() caller: Caller, @Body() dto: CreateScheduleDto): Promise<DroneScheduleAnswerDto> {
     return { success: true, schedule: await this.service.create(caller.tenantId, dto) };
   }
 
   @Get()
   @ApiOperation({ summary: 'List schedules of drone jobs', operationId: 'listDroneSchedules' })
-  @ApiOkResponse({ type: ScheduleListDto })
+  @ApiOkResponse({ type: DroneScheduleListDto })
   @DroneFailures(400, 401, 403, 415, 429, 500, 503)
-  list(@CurrentCaller() caller: Caller, @Query(QueryPipe) query: ListQueryDto): Promise<ScheduleListDto> {
+  list(@CurrentCaller() caller: Caller, @Query(QueryPipe) query: ListQueryDto): Promise<DroneScheduleListDto> {
     return this.service.list(caller.tenantId, query);
   }
 
   @Get(':scheduleId')
   @ApiOperation({ summary: 'Show a schedule of drone jobs', operationId: 'getDroneSchedule' })
-  @ApiOkResponse({ type: ScheduleAnswerDto })
+  @ApiOkResponse({ type: DroneScheduleAnswerDto })
   @DroneFailures(401, 403, 404, 415, 429, 500, 503)
-  async find(@CurrentCaller() caller: Caller, @Param('scheduleId') id: string): Promise<ScheduleAnswerDto> {
+  async find(@CurrentCaller() caller: Caller, @Param('scheduleId') id: string): Promise<DroneScheduleAnswerDto> {
     return { success: true, schedule: await this.service.find(caller.tenantId, id) };
   }
 
@@ -51,13 +51,13 @@ export class DroneSchedulesController {
     description: 'What is left out stays. Jobs that are made already stay as they are.',
     operationId: 'updateDroneSchedule',
   })
-  @ApiOkResponse({ type: ScheduleAnswerDto })
+  @ApiOkResponse({ type: DroneScheduleAnswerDto })
   @DroneFailures(400, 401, 403, 404, 413, 415, 429, 500, 503)
   async update(
     @CurrentCaller() caller: Caller,
     @Param('scheduleId') id: string,
     @Body() dto: UpdateScheduleDto,
-  ): Promise<ScheduleAnswerDto> {
+  ): Promise<DroneScheduleAnswerDto> {
     return { success: true, schedule: await this.service.update(caller.tenantId, id, dto) };
   }
 

@@ -11,7 +11,7 @@ import type { ListQueryDto } from '../lists';
 import { invalid, notFound, refuseEmptyChange } from '../refusals';
 import { nextRun, runsAfter } from './recurrence';
 import { DEFAULT_COUNT } from './schedule.dto';
-import type { NextRunsDto, NextRunsQueryDto, ScheduleDto, ScheduleListDto } from './schedule.dto';
+import type { NextRunsDto, NextRunsQueryDto, DroneScheduleDto, DroneScheduleListDto } from './schedule.dto';
 import { recurrenceOf, scheduleOf } from './schedule-row';
 import type { LockedScheduleRow, ScheduleRow } from './schedule-row';
 import * as sql from './schedule.statements';
@@ -31,7 +31,7 @@ export class SchedulesService {
   ) {}
 
   /** @throws DroneFailure where the job could not be made as things are */
-  async create(tenantId: string, dto: CreateScheduleDto): Promise<ScheduleDto> {
+  async create(tenantId: string, dto: CreateScheduleDto): Promise<DroneScheduleDto> {
     const wanted: Wanted = {
       name: dto.name,
       cron: dto.cron,
@@ -50,17 +50,17 @@ export class SchedulesService {
     return scheduleOf(row);
   }
 
-  async list(tenantId: string, query: ListQueryDto): Promise<ScheduleListDto> {
+  async list(tenantId: string, query: ListQueryDto): Promise<DroneScheduleListDto> {
     const { rows, nextCursor } = await readPage<ScheduleRow>(this.database, sql.LIST_SCHEDULES, tenantId, query);
     return { success: true, schedules: rows.map(scheduleOf), count: rows.length, nextCursor };
   }
 
-  async find(tenantId: string, id: string): Promise<ScheduleDto> {
+  async find(tenantId: string, id: string): Promise<DroneScheduleDto> {
     return scheduleOf(await this.row(tenantId, id));
   }
 
   /** A change of times counts from now on: runs that were missed before are not made up for. */
-  async update(tenantId: string, id: string, dto: UpdateScheduleDto): Promise<ScheduleDto> {
+  async update(tenantId: string, id: string, dto: UpdateScheduleDto): Promise<DroneScheduleDto> {
     refuseEmptyChange(dto, UpdateScheduleDto);
     return this.database.transaction(async () => {
       const [row] = await this.database.run<LockedScheduleRow>(sql.LOCK_SCHEDULE, [tenantId, lookedUp(id)]);
