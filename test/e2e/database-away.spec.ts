@@ -60,8 +60,9 @@ describe('a database that is away', () => {
 
   it('is answered with 503 when it goes away in the middle of a request', async () => {
     await works();
-    const hold = near.query('BEGIN; LOCK TABLE production.jobs IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(1)');
-    const locked = () => near.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+    const hold = near.query('BEGIN; LOCK TABLE production.jobs IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(4)');
+    const locked = () =>
+      near.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
     await waitFor(async () => (await near.query("SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock'")).length);
     const requests = [undefined, { 'idempotency-key': 'cut' }].map((headers) =>
       server.client().post('/api/jobs', JOB, headers),

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client as PostgresClient } from 'pg';
@@ -194,10 +193,20 @@ export class Server {
   }
 }
 
+/** Below those that the system hands out by itself: nobody else gets it before it is listened on. */
+const FREE_PORTS = { from: 10_000, to: 32_000 };
+
+/** A port of the loopback address that nobody listens on. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
+  for (;;) {
+    const port = randomInt(FREE_PORTS.from, FREE_PORTS.to);
+    const server = createServer();
+    const free = await new Promise<boolean>((tried) => {
+      server.once('error', () => tried(false));
+      server.listen(port, '127.0.0.1', () => tried(true));
+    });
+    if (!free) continue;
+    await new Promise((closed) => server.close(closed));
+    return port;
+  }
 }
