@@ -14,17 +14,17 @@ const start = (assignments: string, conditions?: string): string => `${moveTo(
     )
     SELECT ${jobEvent('started')}, (SELECT ${queueStep()} FROM step) FROM job`;
 
-/** What an accepted run settles: programs $4, config $5, destination $6, start $7. */
-const ACCEPTED = `submitted_at = clock_timestamp(), programs = $4, app_id = ($4::json->'app'->>'id')::uuid, config = $5,
+/** What a run settles that is accepted at a moment: programs $4, config $5, destination $6, start $7. */
+const accepted = (moment: string) => `submitted_at = ${moment}, programs = $4, app_id = ($4::json->'app'->>'id')::uuid, config = $5,
         data_destination = $6, start_at = $7`;
 
-export const START = { name: 'compute-job-start', text: start(`, ${ACCEPTED}`) };
+export const START = { name: 'compute-job-start', text: start(`, ${accepted('moment')}`) };
 
 /** Has the job $1 of the tenant $3 wait for its start. */
 export const SCHEDULE = {
   name: 'compute-job-schedule',
   text: `WITH job AS (
-      UPDATE compute.jobs SET ${ACCEPTED} WHERE id = $1 AND run_no = $2 AND tenant_id = $3
+      UPDATE compute.jobs SET ${accepted('clock_timestamp()')} WHERE id = $1 AND run_no = $2 AND tenant_id = $3
       RETURNING *, state AS previous
     ) SELECT ${jobEvent('updated')}, engine.enqueue('compute.start', json_build_object('job', id), start_at) FROM job`,
 };
