@@ -51,9 +51,10 @@ export class PlanFilesController {
   @ApiOperation({ summary: 'Write a mission as a plan file', operationId: 'exportMission' })
   @ApiOkResponse({
     description: 'The file.',
-    content: Object.fromEntries(
-      ['application/json', KML].map((type) => [type, { schema: { type: 'string' }, example: 'A file' }]),
-    ),
+    content: {
+      'application/json': { schema: { type: 'object', additionalProperties: true }, example: { fileType: 'Plan' } },
+      [KML]: { schema: { type: 'string' }, example: '<kml xmlns="http://www.opengis.net/kml/2.2"/>' },
+    },
   })
   @DroneFailures(400, 401, 403, 404, 415, 429, 500, 503)
   async export(
