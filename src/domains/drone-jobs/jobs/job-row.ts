@@ -70,8 +70,13 @@ export function jobOf(row: JobRow): DroneJobDto {
     attempts: row.attempts,
     linkLost: row.link_lost_at !== null,
     paused: row.paused,
-    progress: row.progress,
+    progress: row.progress && progressOf(row.progress),
     failure: row.failure,
     reasons: row.reasons,
   };
+}
+
+/** In the published order, which the database does not keep. */
+export function progressOf({ percent, phase, waypointIndex, etaSeconds }: JobProgress): JobProgress {
+  return { percent, phase, waypointIndex, etaSeconds };
 }

@@ -1,5 +1,6 @@
 import type { DeviceState } from '../devices/device.entity';
 import type { JobProgress } from '../jobs/job.entity';
+import { progressOf } from '../jobs/job-row';
 import type { JobStatus } from '../jobs/transitions';
 import type { ShareType } from '../shares/share.entity';
 
@@ -41,7 +42,7 @@ export function jobPayload(view: JobView, status: JobStatus, at: Date): string {
     deviceId: view.device_id,
     battery: state?.battery ?? null,
     linkLost: view.link_lost,
-    progress: view.progress,
+    progress: view.progress && progressOf(view.progress),
   });
 }
 
