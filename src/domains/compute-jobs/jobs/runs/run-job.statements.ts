@@ -15,7 +15,9 @@ const start = (assignments: string, conditions?: string): string => `${moveTo(
     SELECT ${jobEvent('started')}, (SELECT ${queueStep()} FROM step) FROM job`;
 
 /** What a run settles that is accepted at a moment: programs $4, config $5, destination $6, start $7. */
-const accepted = (moment: string) => `submitted_at = ${moment}, programs = $4, app_id = ($4::json->'app'->>'id')::uuid, config = $5,
+const accepted = (
+  moment: string,
+) => `submitted_at = ${moment}, programs = $4, app_id = ($4::json->'app'->>'id')::uuid, config = $5,
         data_destination = $6, start_at = $7`;
 
 export const START = { name: 'compute-job-start', text: start(`, ${accepted('moment')}`) };
