@@ -285,6 +285,21 @@ describe('drone: flights', () => {
     });
   });
 
+  it('a new priority moves a queued job ahead of the others', async () => {
+    const { groupId, fleet: all } = await fleet(1);
+    const [drone] = all;
+    const flying = await makeJob(api, groupId);
+    await drone.start(flying);
+    const [low, high] = [await makeJob(api, groupId, { priority: 1 }), await makeJob(api, groupId, { priority: 9 })];
+    for (const id of [low, high]) await becomes(id, { status: 'QUEUED' });
+    expect((await api.patch(`/v3/jobs/${low}`, { priority: 10 })).status).toBe(200);
+    await drone.land();
+    await drone.fly(low);
+    await drone.fly(high);
+    const order = drone.commands.filter(({ type }) => type === 'assign').map(({ jobId }) => jobId);
+    expect(order).toEqual([flying, low, high]);
+  });
+
   it('a device that says why a flight failed is quoted', async () => {
     const {
       groupId,
