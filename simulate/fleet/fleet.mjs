@@ -18,7 +18,8 @@ export class Fleet {
       const draws = new Draws(seed, device.number, faults);
       const drone = new Drone({ dock: dockOf(home, device.number), draws, idPrefix: `${run}-${device.number}` });
       const heard = { received: (command) => drone.receive(command), acknowledged: (id) => drone.acknowledged(id) };
-      const link = transport === 'http' ? new HttpLink(device, heard, api) : new MqttLink(device, heard, { anyCertificate: true });
+      const link =
+        transport === 'http' ? new HttpLink(device, heard, api) : new MqttLink(device, heard, { anyCertificate: true });
       return { ...device, drone, link };
     });
   }
