@@ -18,8 +18,15 @@ export function reachedBy(name, message, reached, items) {
   return Math.max(reached, over ? items.length - 1 : Math.min(message.seq, items.length) - 1);
 }
 
-/** Whether it was at every waypoint. */
-export const allReached = (items, reached) => reached >= lastOf(items);
+/**
+ * How a flight ended, `completed` or `failed`; undefined while it flies.
+ * @param airborne whether the vehicle is off the ground @param grounded whether it was disarmed
+ */
+export function endOf({ mission, items, reached }, { airborne, grounded }) {
+  const all = reached >= lastOf(items);
+  if (all && (!airborne || mission.finishAction === 'HOVER')) return 'completed';
+  return grounded ? 'failed' : undefined;
+}
 
 /**
  * What to report of a flight. @param place of the vehicle: lat, lon, alt, relative; undefined where it does not tell
