@@ -1,5 +1,5 @@
-import { common, minimal } from 'node-mavlink';
 import { randomUUID } from 'node:crypto';
+import { common, minimal } from 'node-mavlink';
 import { Orders } from './orders.mjs';
 import { Pilot } from './pilot.mjs';
 import { UdpLine } from './udp-line.mjs';

@@ -1,5 +1,5 @@
-import { metersBetween } from '../../device/places.mjs';
 import { common } from 'node-mavlink';
+import { metersBetween } from '../../device/places.mjs';
 
 /** Seconds that a report can say at most. */
 const MOST = 86_400;
@@ -13,9 +13,10 @@ const lastOf = (items) => items.findLast(({ waypoint }) => waypoint !== undefine
  */
 export function reachedBy(name, message, reached, items) {
   if (name === 'MISSION_ITEM_REACHED') return Math.max(reached, message.seq);
-  if (name !== 'MISSION_CURRENT') return reached;
+  // One past the last item is the end; what is beyond is no item.
+  if (name !== 'MISSION_CURRENT' || message.seq > items.length) return reached;
   const over = message.missionState === common.MissionState.COMPLETE && message.seq >= lastOf(items);
-  return Math.max(reached, over ? items.length - 1 : Math.min(message.seq, items.length) - 1);
+  return Math.max(reached, over ? items.length - 1 : message.seq - 1);
 }
 
 /**

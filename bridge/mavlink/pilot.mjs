@@ -103,7 +103,8 @@ export class Pilot {
   async #obey(command) {
     const { type, jobId, lease } = command;
     const flight = this.flight?.jobId === jobId && this.flight.lease === lease ? this.flight : undefined;
-    if (type === 'assign') return this.#assigned(command);
+    // After a restart the server may not have the answer yet.
+    if (type === 'assign') return flight ? undefined : this.#assigned(command);
     if (type !== 'pause' && type !== 'resume') return this.#ordered(command, flight);
     if (flight?.phase !== 'FLYING') throw new Refusal('NOT_FLYING', 'The job is not being flown');
     await this.#manoeuvres.interrupt(type);
