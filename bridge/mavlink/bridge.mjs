@@ -89,8 +89,10 @@ export class Bridge {
     const telemetry = this.#vehicle.telemetry(now);
     if (!telemetry) this.#ask();
     const progress = this.#pilot.look();
-    const { jobId, lease } = this.#pilot.flight ?? {};
-    if (telemetry) this.#link.send('telemetry', { ...telemetry, jobId, lease });
+    const { jobId, lease, paused } = this.#pilot.flight ?? {};
+    // Some stay in the mode of their mission.
+    const droneState = paused && telemetry?.droneState === 'WAYPOINT' ? 'HOVER' : telemetry?.droneState;
+    if (telemetry) this.#link.send('telemetry', { ...telemetry, droneState, jobId, lease });
     // What is not heard now is not worth keeping.
     if (progress && this.#link.connected) {
       this.#link.send('events', { id: randomUUID(), type: 'progress', jobId, lease, ...progress });

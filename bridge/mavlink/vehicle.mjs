@@ -10,7 +10,8 @@ const STALE = 5_000;
 const RECENT = 30_000;
 /** Metres above the ground from which it flies, where the vehicle does not tell. */
 const IN_AIR = 1;
-const UNKNOWN_HEADING = 65_535;
+/** Hundredths of a degree; what is more means unknown. */
+const FULL_CIRCLE = 36_000;
 const { MavLandedState } = common;
 
 const degrees = (radians) => (radians * 180) / Math.PI;
@@ -124,7 +125,7 @@ export class Vehicle {
 
   #orientation() {
     const { GLOBAL_POSITION_INT: position, VFR_HUD: hud, ATTITUDE: attitude } = this.#told;
-    const heading = position.hdg === UNKNOWN_HEADING ? hud?.heading : position.hdg / 100;
+    const heading = position.hdg > FULL_CIRCLE ? hud?.heading : position.hdg / 100;
     return {
       ...(heading !== undefined && { heading: round(heading, 1) }),
       ...(attitude && { pitch: round(degrees(attitude.pitch), 1), roll: round(degrees(attitude.roll), 1) }),
