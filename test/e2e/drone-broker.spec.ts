@@ -348,6 +348,7 @@ describe('drone: the embedded broker', () => {
       const topics = jobs.map((id) => `${id}/JOB/STATUS`);
       const client = await watcher();
       await client.subscribe(...topics);
+      for (const topic of topics) await client.message(topic, ({ jobState }) => jobState === 'QUEUED');
       await drone.online(api, { on: first });
       await drone.start(jobs[0]);
       await client.message(topics[0], ({ jobState }) => jobState === 'INPROGRESS');
