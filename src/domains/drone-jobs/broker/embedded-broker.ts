@@ -4,7 +4,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Aedes, AedesOptions, Client } from 'aedes';
 import { Settings } from '../../../kernel/config/settings';
 import { CommandOutbox } from '../commands/command-outbox';
-import type { CommandCarrier } from '../commands/command-outbox';
+import type { CommandCarrier, ListeningDevice } from '../commands/command-outbox';
 import type { DeviceCommand } from '../device-protocol/messages';
 import { DroneSettings } from '../drone-settings';
 import { Presence } from '../presence/presence';
@@ -73,8 +73,8 @@ export class EmbeddedBroker implements CommandCarrier, OnApplicationBootstrap, O
     await new Promise<void>((closed) => (this.broker ? this.broker.close(closed) : closed()));
   }
 
-  listening(): string[] {
-    return [...this.devices].filter(([, session]) => session.listening).map(([id]) => id);
+  listening(): ListeningDevice[] {
+    return [...this.devices.values()].flatMap((session) => session.listening ?? []);
   }
 
   deliver(deviceId: string, command: DeviceCommand): void {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import type { DeviceGroupDto } from '../device-groups/device-group.dto';
 import { DeviceGroupsService } from '../device-groups/device-groups.service';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 import { LOCK_GROUP } from '../dispatch/group-lock';
 import { FlightLock } from '../flights/flight-lock';
 import { isHeld } from '../flights/locked-flight';
@@ -20,7 +20,7 @@ const setLock = (locked: boolean, change: string) => ({
       RETURNING *, id AS group_id
     ) SELECT CASE WHEN was <> ${locked} THEN platform.append_event(tenant_id, 'quintet.drone.group.${change}', id,
         json_build_object('deviceGroupId', id, 'name', name, 'locked', locked)) END,
-      ${dispatchGroup()} FROM device_group`,
+      ${DISPATCH_GROUP} FROM device_group`,
 });
 const LOCK = setLock(true, 'locked');
 const RELEASE = setLock(false, 'released');

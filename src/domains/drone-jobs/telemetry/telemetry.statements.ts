@@ -1,6 +1,6 @@
 import type { Statement } from '../../../kernel/database/database';
 import { deviceEvent } from '../devices/device.statements';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 
 /** What the statements make of one telemetry; `age` in milliseconds, since it was received. */
 export interface TelemetryRow {
@@ -102,7 +102,7 @@ export const TELL_ONLINE: Statement = {
 /** `$1`: ids of groups with a device that has become ready. */
 export const DISPATCH_GROUPS: Statement = {
   name: 'drone-telemetry-dispatch',
-  text: `SELECT ${dispatchGroup()} FROM (
+  text: `SELECT ${DISPATCH_GROUP} FROM (
       SELECT tenant_id, id AS group_id FROM drone.device_groups WHERE id = ANY ($1) ORDER BY id
     ) AS device_group`,
 };

@@ -8,16 +8,27 @@ export class MqttLink {
   #drone;
   #client;
   #unacknowledged = new Map();
+  #anyCertificate;
 
-  /** @param received called with each command @param acknowledged called with the id of each event that has arrived */
-  constructor(drone, { received, acknowledged }) {
+  /**
+   * @param received called with each command @param acknowledged called with the id of each event that has arrived
+   * @param failed called with each error of a connection @param anyCertificate whether a broker may show any
+   */
+  constructor(drone, { received, acknowledged, failed = () => undefined }, { anyCertificate = false } = {}) {
     this.#drone = drone;
     this.received = received;
     this.acknowledged = acknowledged;
+    this.failed = failed;
+    this.#anyCertificate = anyCertificate;
   }
 
   get open() {
     return this.#client !== undefined;
+  }
+
+  /** Whether what is sent now leaves now. */
+  get connected() {
+    return this.#client?.connected ?? false;
   }
 
   connect() {
@@ -33,7 +44,7 @@ export class MqttLink {
       reconnectPeriod: RETRY,
       queueQoSZero: false,
       resubscribe: false,
-      rejectUnauthorized: false,
+      rejectUnauthorized: !this.#anyCertificate,
       will: {
         topic: address.eventsTopic,
         qos: 1,
@@ -47,7 +58,7 @@ export class MqttLink {
       for (const message of this.#unacknowledged.values()) this.#publish(message);
     });
     client.on('message', (_topic, payload) => this.received(JSON.parse(payload.toString())));
-    client.on('error', () => undefined);
+    client.on('error', (error) => this.failed(error));
   }
 
   /** As if the radio were gone: no goodbye. */
@@ -64,11 +75,11 @@ export class MqttLink {
 
   send(topic, message) {
     if (topic === 'telemetry') {
-      if (this.#client?.connected) this.#client.publish(this.#drone.mqtt.telemetryTopic, JSON.stringify(message));
+      if (this.connected) this.#client.publish(this.#drone.mqtt.telemetryTopic, JSON.stringify(message));
       return;
     }
     this.#unacknowledged.set(message.id, message);
-    if (this.#client?.connected) this.#publish(message);
+    if (this.connected) this.#publish(message);
   }
 
   #publish(message) {
