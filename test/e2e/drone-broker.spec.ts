@@ -138,10 +138,16 @@ describe('drone: the embedded broker', () => {
         ['job-missing/JOB/STATUS', 0x80],
         [`quintet/devices/${(await enrolled()).id}/commands`, 0x80],
         ['constructor', 0x80],
+        ['a/#/b', 0x80],
+        ['#a', 0x80],
+        ['a+/b', 0x80],
+        ['', 0x80],
+        ['/'.repeat(200), 0x80],
       ];
       const codes = await client.subscribe(...asked.map(([topic]) => topic));
       expect(asked.map(([topic], index) => [topic, codes[index]])).toEqual(asked);
       expect(await client.message(`${job}/JOB/STATUS`)).toMatchObject({ jobId: job });
+      await client.unsubscribe('a/#/b');
       await client.disconnect();
     });
 

@@ -13,6 +13,7 @@ import { CONNACK, MqttRefusal } from './mqtt-refusal';
 import { MqttPorts } from './mqtt-ports';
 import type { MqttSession, SessionKind } from './mqtt-session';
 import { MqttSignIn } from './mqtt-sign-in';
+import { refuseMalformedFilters } from './malformed-filters';
 import { limitPackets } from './packet-limit';
 
 /** Milliseconds between looks whether those who are connected still may be. */
@@ -120,6 +121,7 @@ export class EmbeddedBroker implements CommandCarrier, OnApplicationBootstrap, O
     socket.setNoDelay(true);
     const client = broker.handle(socket);
     limitPackets(client);
+    refuseMalformedFilters(client);
     socket.once('close', () => this.leave(client));
   }
 

@@ -29,9 +29,11 @@ const UPDATE = {
     FROM job`,
 };
 const IS_THERE = { name: 'drone-job-is-there', text: 'SELECT FROM drone.jobs WHERE tenant_id = $1 AND id = $2' };
+/** With its history: that it was there is told by the event log alone, for as long as that keeps anything. */
 const DELETE = {
   name: 'drone-job-delete',
-  text: `WITH job AS (DELETE FROM drone.jobs WHERE tenant_id = $1 AND id = $2 RETURNING *), ${historyOf(DELETED)}
+  text: `WITH job AS (DELETE FROM drone.jobs WHERE tenant_id = $1 AND id = $2 RETURNING *),
+      history AS (DELETE FROM drone.job_history WHERE tenant_id = $1 AND job_id = $2)
     SELECT ${eventOf(DELETED)} FROM job`,
 };
 const CANCELLED_AT = {
