@@ -32,8 +32,8 @@ export function drawGrid(context, camera, colours) {
   context.strokeStyle = colours.grid;
   context.lineWidth = 1;
   context.beginPath();
-  for (const { at } of columns) (context.moveTo(at, 0), context.lineTo(at, camera.height));
-  for (const { at } of rows) (context.moveTo(0, at), context.lineTo(camera.width, at));
+  for (const { at } of columns) line(context, [at, 0], [at, camera.height]);
+  for (const { at } of rows) line(context, [0, at], [camera.width, at]);
   context.stroke();
   context.fillStyle = colours.muted;
   context.font = colours.small;
@@ -63,6 +63,11 @@ export function drawScaleBar(context, camera, colours) {
   context.textAlign = 'center';
   context.textBaseline = 'bottom';
   context.fillText(text, left + length / 2, top - 5);
+}
+
+function line(context, from, to) {
+  context.moveTo(...from);
+  context.lineTo(...to);
 }
 
 const crisp = (pixels) => Math.round(pixels) + 0.5;

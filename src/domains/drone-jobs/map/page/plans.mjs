@@ -91,7 +91,10 @@ export function hatchOf(colour) {
   pen.globalAlpha = 0.35;
   pen.lineWidth = 1.5;
   pen.beginPath();
-  for (const from of [-HATCH, 0, HATCH]) (pen.moveTo(from, HATCH), pen.lineTo(from + HATCH, 0));
+  for (const from of [-HATCH, 0, HATCH]) {
+    pen.moveTo(from, HATCH);
+    pen.lineTo(from + HATCH, 0);
+  }
   pen.stroke();
   return pen.createPattern(tile, 'repeat');
 }
