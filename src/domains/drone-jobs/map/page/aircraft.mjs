@@ -15,15 +15,15 @@ const ARROW = [
   [-0.85, 0.95],
 ];
 
-/** Where a device has been. */
-export function drawTrail(context, camera, device, colour, now) {
+/** Where a device has been. @param plain as a thin line */
+export function drawTrail(context, camera, device, colour, now, plain) {
   if (device.trail.length < 2) return;
   const place = placeOf(device, now);
   const shift = camera.shiftOf(place.x);
   context.strokeStyle = colour;
   context.globalAlpha = 0.45;
-  context.lineWidth = 2;
-  context.lineJoin = 'round';
+  context.lineWidth = plain ? 1 : 2;
+  context.lineJoin = plain ? 'bevel' : 'round';
   context.beginPath();
   let [left, top] = [NaN, NaN];
   for (const point of device.trail) {
@@ -41,9 +41,9 @@ export function drawTrail(context, camera, device, colour, now) {
 
 /**
  * A device: an arrow in the air, a disc on the ground, hollow when it is not heard, crossed when its link is lost in
- * flight: no state is told by colour alone.
+ * flight: no state is told by colour alone. @param plain without its battery
  */
-export function drawDevice(context, { left, top }, device, condition, colours) {
+export function drawDevice(context, { left, top }, device, condition, colours, plain = false) {
   const heading = headingOf(device);
   const colour = colours[condition];
   context.lineWidth = 2;
@@ -53,7 +53,7 @@ export function drawDevice(context, { left, top }, device, condition, colours) {
   if (condition !== 'ready' && condition !== 'offline' && heading !== undefined) arrow(context, left, top, heading);
   else context.arc(left, top, SIZE * 0.75, 0, FULL);
   context.fill();
-  context.stroke();
+  if (!plain || condition !== 'flying') context.stroke();
   if (condition === 'lost') {
     context.beginPath();
     for (const [x, y] of [
@@ -64,7 +64,8 @@ export function drawDevice(context, { left, top }, device, condition, colours) {
       context.lineTo(left + x, top + y);
     }
     context.stroke();
-  } else if (typeof device.battery === 'number') drawBattery(context, left, top, device.battery, condition, colours);
+  } else if (!plain && typeof device.battery === 'number')
+    drawBattery(context, left, top, device.battery, condition, colours);
 }
 
 function arrow(context, left, top, heading) {

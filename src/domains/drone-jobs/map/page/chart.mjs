@@ -6,6 +6,8 @@ import { drawFence, drawRoute, hatchOf } from './plans.mjs';
 
 /** Devices in view up to which every one shows its name, and flights up to which every one shows its waypoints. */
 const [NAMED, MARKED] = [60, 40];
+/** Devices in view above which they are drawn plainly: rings upon rings tell nothing, and take long. */
+const CROWD = 200;
 /** Pixels that a name takes, about. */
 const NAME = { width: 110, height: 14 };
 /** Pixels around a device within which it is meant by a click. */
@@ -149,8 +151,9 @@ export class Chart {
 
   #drawDevices(now) {
     const [context, seen, { camera, colours }] = [this.#context, this.#seen, this];
-    for (const { device, condition } of seen) drawTrail(context, camera, device, colours[condition], now);
-    for (const spot of seen) drawDevice(context, spot, spot.device, spot.condition, colours);
+    const plain = seen.length > CROWD;
+    for (const { device, condition } of seen) drawTrail(context, camera, device, colours[condition], now, plain);
+    for (const spot of seen) drawDevice(context, spot, spot.device, spot.condition, colours, plain);
     if (seen.length <= NAMED) for (const spot of apart(seen)) drawName(context, spot, spot.device.name, colours);
     const chosen = seen.find(({ device }) => device.id === this.selected || device.jobId === this.selected);
     if (!chosen || !this.selected) return;

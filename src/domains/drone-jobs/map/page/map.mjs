@@ -81,7 +81,7 @@ function offerGroups() {
   offered.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   const now = [...groups.options].map(({ value, text }) => value + text).join('\n');
   const options = [{ value: '', name: 'All groups' }, ...offered];
-  if (watch.state === 'waiting' || now === options.map(({ value, name }) => value + name).join('\n')) return;
+  if (fleet.groups.size === 0 || now === options.map(({ value, name }) => value + name).join('\n')) return;
   const { value } = groups;
   groups.replaceChildren(...options.map((one) => element('option', { value: one.value }, one.name)));
   groups.value = value;

@@ -77,6 +77,7 @@ export class Watch {
   async #lookAtGroups() {
     const all = await this.api.list('/v3/device-groups', 'deviceGroups', {}, MOST_GROUPS);
     this.fleet.knowGroups(all);
+    this.on.changed();
     this.groups = all.filter(({ deviceGroupId }) => !this.groupId || deviceGroupId === this.groupId);
     const devices = await this.api.list('/v3/devices', 'devices', { deviceGroupId: this.groupId }, MOST_DEVICES);
     this.fleet.knowDevices(devices);
