@@ -74,7 +74,8 @@ function refuseOtherVersions(accept = ''): void {
 export const droneSurface: ApiSurface = {
   name: 'drone',
   title: 'Drone jobs',
-  description: 'Flights for drones: jobs, and the device groups, devices and missions that they name.',
+  description:
+    'Flights for drones: jobs, and the device groups, devices and missions that they name. See them fly: [map](/v3/map).',
   prefixes: ['/v3'],
   body: {
     maxBytes: MAX_BODY,
