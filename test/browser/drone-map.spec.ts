@@ -110,8 +110,8 @@ const at = (lon: number, lat: number, droneState: string) => ({
     await Promise.all(drones.map((drone) => drone.stop()));
   });
 
-  it('says when the connection is lost, and comes back', async () => {
-    const { key } = await server.tenant();
+  it('says when the connection is lost, comes back, and ends with its key', async () => {
+    const { key, id } = await server.tenant();
     const api = server.client(key);
     const drone = await Drone.enrolled(server, api, await makeGroup(api), { name: 'North' });
     await drone.online(api);
@@ -123,5 +123,8 @@ const at = (lon: number, lat: number, droneState: string) => ({
     await drone.stop();
     await server.start();
     await page.locator('#status', { hasText: /^Live$/ }).waitFor();
+    await server.client().delete(`/platform/v1/api-keys/${id}`);
+    await page.getByText('This key is not good').waitFor();
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
   });
 });
