@@ -32,4 +32,21 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['src/domains/drone-jobs/map/page/*.mjs'],
+    languageOptions: {
+      globals: {
+        AbortSignal: 'readonly',
+        document: 'readonly',
+        location: 'readonly',
+        sessionStorage: 'readonly',
+        WebSocket: 'readonly',
+        ResizeObserver: 'readonly',
+        matchMedia: 'readonly',
+        getComputedStyle: 'readonly',
+        requestAnimationFrame: 'readonly',
+        devicePixelRatio: 'readonly',
+      },
+    },
+  },
 );

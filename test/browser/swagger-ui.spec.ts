@@ -37,9 +37,11 @@ if (!chromiumPath) console.warn('Chromium is not installed: the browser tests ar
     const template = Object.keys(document.paths).find((candidate) =>
       new RegExp(`^${candidate.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
     )!;
+    const { paths } = (await server.stranger().get(`/openapi/${name}.json`)).body;
+    const { tags, operationId } = paths[template].post as { tags: string[]; operationId: string };
     // Swagger UI puts on the page only what is near the view: this document begins with the operations of the surface.
     await page.goto(`${server.url}/docs?urls.primaryName=${encodeURIComponent(title)}`);
-    const operation = page.locator(`#operations-${name}-${document.paths[template].post.operationId}`);
+    const operation = page.locator(`#operations-${tags[0].replaceAll(' ', '_')}-${operationId}`);
     await operation.locator('.opblock-summary').click();
     await operation.getByRole('button', { name: 'Try it out' }).click();
     await operation.getByRole('button', { name: 'Execute' }).click();

@@ -26,6 +26,7 @@ interface Operation {
 interface Document {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
+  tags: { name: string }[];
 }
 
 describe('the OpenAPI documents', () => {
@@ -83,6 +84,16 @@ describe('the OpenAPI documents', () => {
         const open = operation.security?.length === 0;
         expect([where, open || '401' in operation.responses]).toEqual([where, true]);
       }
+    }
+  });
+
+  it('shows the calls of a surface under headings, none of which is empty or long', async () => {
+    for (const { name } of surfaces.documented) {
+      const { tags, paths } = await get(`/openapi/${name}.json`);
+      const used = Object.values(paths).flatMap((path) => Object.values(path).flatMap((operation) => operation.tags!));
+      expect([name, [...new Set(used)].sort()]).toEqual([name, tags.map((tag) => tag.name).sort()]);
+      for (const tag of tags)
+        expect([tag.name, used.filter((one) => one === tag.name).length <= 30]).toEqual([tag.name, true]);
     }
   });
 

@@ -19,6 +19,8 @@ const PUBLIC = [
   'GET /v1/customer/files/:token',
   'GET /v1/dev/docs/swagger.json',
   'GET /v1/wallet/docs/swagger.json',
+  'GET /v3/map',
+  'GET /v3/map/:file',
   'GET /v3/share/:shareCode',
   'POST /platform/v1/auth/token',
   'POST /v1/auth/access_token',

@@ -89,7 +89,7 @@ export class Server {
     });
     this.process = child;
     this.mqttPort = Number(this.env.MQTT_PORT ?? mqttPort);
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://127.0.0.1:${this.env.PORT ?? port}`;
     child.stdout.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     await waitFor(

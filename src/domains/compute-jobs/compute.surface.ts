@@ -4,6 +4,7 @@ import type { FailureKind } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
 import { parseJson } from '../../kernel/http/json';
 import type { FieldViolation } from './requests/violations';
+import { COMPUTE_SECTIONS } from './compute-sections';
 
 const MAX_BODY = 1024 * 1024;
 const PROTOBUF = 'application/x-protobuf';
@@ -112,6 +113,7 @@ export const computeSurface: ApiSurface = {
     if (accept !== undefined && admitsOnlyProtobuf(accept)) throw new Failure('not-acceptable');
   },
   documentPaths: PREFIXES.map((prefix) => `${prefix}/docs/swagger.json`),
+  sections: COMPUTE_SECTIONS,
   example: { path: '/v1/customer/jobs', body: { templateId: 'hello-world', name: 'demo' } },
   describe(failure, request) {
     const path = request.originalUrl.split('?', 1)[0];

@@ -53,6 +53,7 @@ import { JobChanges } from './jobs/job-changes.service';
 import { JobQueue } from './jobs/job-queue';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsService } from './jobs/jobs.service';
+import { MapController } from './map/map.controller';
 import { DeviceMetrics } from './metrics/device-metrics';
 import { FleetMetrics } from './metrics/fleet-metrics';
 import { FleetCounts } from './metrics/fleet-counts';
@@ -100,6 +101,7 @@ import { TokensService } from './tokens/tokens.service';
     AlarmsController,
     SharesController,
     SharePageController,
+    MapController,
     TokensController,
     EndpointsController,
     ResourcesController,

@@ -7,6 +7,7 @@ import { DroneFailure } from './refusals';
 import type { PublishedError } from './refusals';
 import { zulu } from './instants';
 import { EXAMPLE_JOB } from './jobs/create-job.dto';
+import { DRONE_SECTIONS } from './drone-sections';
 
 const MAX_BODY = 1024 * 1024;
 /** Longest list of refused fields in an answer: a mission may have thousands. */
@@ -73,7 +74,8 @@ function refuseOtherVersions(accept = ''): void {
 export const droneSurface: ApiSurface = {
   name: 'drone',
   title: 'Drone jobs',
-  description: 'Flights for drones: jobs, and the device groups, devices and missions that they name.',
+  description:
+    'Flights for drones: jobs, and the device groups, devices and missions that they name. See them fly: [map](/v3/map).',
   prefixes: ['/v3'],
   body: {
     maxBytes: MAX_BODY,
@@ -84,6 +86,7 @@ export const droneSurface: ApiSurface = {
         ? Object.fromEntries(new URLSearchParams(body.toString('utf8')))
         : parseJson(body, { refuse: ['__proto__', 'constructor'] }),
   },
+  sections: DRONE_SECTIONS,
   example: { path: '/v3/jobs/create', body: EXAMPLE_JOB },
   negotiate: refuseOtherVersions,
   negotiateAfterBody: true,

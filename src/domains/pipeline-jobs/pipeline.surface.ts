@@ -4,6 +4,7 @@ import { ConfigProblems } from './pipelines/config-problems';
 import type { ValidationError } from './validation/findings';
 import { parseJson } from './validation/json-body';
 import { DEFAULT_PIPELINE_ID, DEFAULT_WORKSPACE_ID } from './workspaces/default-ids';
+import { PIPELINE_SECTIONS } from './pipeline-sections';
 
 const JSON_TYPE = /^(application\/json|[^/]+\/[^/]+\+json)$/;
 /** What a body of another type counts as: no object, so that validation refuses it in its own words. */
@@ -57,6 +58,7 @@ export const pipelineSurface: ApiSurface = {
       throw new Failure('malformed-json', undefined, { data: { position: parsed.position } });
     },
   },
+  sections: PIPELINE_SECTIONS,
   example: {
     path: `/api/v2/workspaces/${DEFAULT_WORKSPACE_ID}/jobs`,
     body: {

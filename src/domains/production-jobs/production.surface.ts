@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Failure } from '../../kernel/errors/failure';
 import type { ApiSurface } from '../../kernel/http/api-surface';
 import { isJsonObject, parseJson } from '../../kernel/http/json';
+import { PRODUCTION_SECTIONS } from './production-sections';
 
 function messageOf(failure: Failure, method: string, path: string): string {
   switch (failure.kind) {
@@ -54,6 +55,7 @@ export const productionSurface: ApiSurface = {
     accepts: (type) => type === undefined || type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type),
     parse: jsonObject,
   },
+  sections: PRODUCTION_SECTIONS,
   example: { path: '/api/jobs', body: { name: 'JOB-2024-001', goalQuantity: 50 } },
   describe(failure, request) {
     const path = request.url.split('?', 1)[0];

@@ -24,6 +24,14 @@ export interface BodyRules {
   parse(body: Buffer, mediaType: string | undefined): unknown;
 }
 
+/** A part of a surface's OpenAPI document, for those who look for one call among many. */
+export interface ApiSection {
+  name: string;
+  description: string;
+  /** Paths of the calls in it; the first section that fits has a call. */
+  paths: RegExp;
+}
+
 /**
  * One of the front doors: the published look of an API. Domains describe theirs, the kernel applies it to every
  * request below its prefixes, unknown routes included.
@@ -50,6 +58,8 @@ export interface ApiSurface {
   documentPaths?: string[];
   /** The call that a newcomer tries first; printed at start as a curl and shown in the documents. */
   example?: { path: string; body: object };
+  /** Under what headings its own OpenAPI document shows its calls; without them all are under its name. */
+  sections?: ApiSection[];
   describe(failure: Failure, request: FastifyRequest): ErrorAnswer;
 }
 

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { PUBLIC_EXTENSION } from '../auth/access';
-import type { ApiSurfaces } from './api-surface';
+import type { ApiSurface, ApiSurfaces } from './api-surface';
 
 type Operation = Record<string, unknown> & { security?: object[] };
 
@@ -68,15 +68,24 @@ function settleSecurity(document: OpenAPIObject): void {
 /** The paths of one surface, with the schemas that they reach and no others. */
 function partOf(whole: OpenAPIObject, surfaces: ApiSurfaces, name: string): OpenAPIObject {
   const surface = surfaces.documented.find((candidate) => candidate.name === name)!;
-  const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => surfaces.of(path).name === name));
+  const own = Object.entries(whole.paths).filter(([path]) => surfaces.of(path).name === name);
+  const paths = Object.fromEntries(own.map(([path, item]) => [path, underSection(surface, path, item)]));
   const schemas = reachableSchemas(whole, paths);
   return {
     ...whole,
     info: { ...whole.info, title: `Quintet: ${surface.title}`, description: `${surface.description} ${SIGN_IN}` },
-    tags: whole.tags?.filter((tag) => tag.name === name),
+    tags: (surface.sections ?? [surface]).map((tag) => ({ name: tag.name, description: tag.description })),
     paths,
     components: { ...whole.components, schemas },
   };
+}
+
+/** The calls of a path under the heading that they have in the document of their surface. */
+function underSection(surface: ApiSurface, path: string, item: object): object {
+  const { name } = surface.sections?.find(({ paths }) => paths.test(path)) ?? surface;
+  return Object.fromEntries(
+    Object.entries(item).map(([method, operation]: [string, Operation]) => [method, { ...operation, tags: [name] }]),
+  );
 }
 
 function reachableSchemas(whole: OpenAPIObject, paths: object): NonNullable<OpenAPIObject['components']>['schemas'] {

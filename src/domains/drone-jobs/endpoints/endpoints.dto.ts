@@ -16,7 +16,9 @@ class StreamEndpointsDto {
   mqtt: MqttAddressDto;
 
   @ApiProperty({
-    description: 'WebSocket; add `?token=<token or key>&resourceId=<id>`.',
+    description:
+      'WebSocket; add `?token=<token or key>&resourceId=<id>`. The credential may be in the `Authorization` header instead, ' +
+      'or in the subprotocols: `quintet.stream` and `quintet.bearer.<token or key>`.',
     example: 'ws://127.0.0.1:3000/v3/stream',
   })
   websocket: string;

@@ -3,9 +3,9 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../kernel/auth/access';
 import { DroneFailures } from '../drone-failures';
+import { showPage } from '../map/page-files';
 import { notFound } from '../refusals';
 import { LiveShares } from './live-shares';
-import { SHARE_PAGE, SHARE_PAGE_HEADERS } from './share-page';
 
 @ApiTags('drone')
 @Public()
@@ -27,7 +27,6 @@ export class SharePageController {
   @DroneFailures(404, 415, 429, 500, 503)
   async open(@Param('shareCode') code: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     if (!(await this.shares.find(code))) throw notFound('Share');
-    void reply.headers(SHARE_PAGE_HEADERS);
-    return SHARE_PAGE;
+    return showPage('share.html', reply);
   }
 }

@@ -8,6 +8,7 @@ import { Drain } from '../../../kernel/http/drain';
 import { Upgrades } from '../../../kernel/http/upgrades';
 import type { Upgrade } from '../../../kernel/http/upgrades';
 import { Streams } from '../streams/streams';
+import { spokenProtocol } from './protocol-sign-in';
 import { CLOSE, StreamSocket } from './stream-socket';
 import { STREAM_PATH, StreamVisits } from './stream-visits';
 import type { Visit } from './stream-visits';
@@ -30,7 +31,12 @@ interface Session {
 @Injectable()
 export class StreamSockets implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('drone-streams');
-  private readonly server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: MAX_MESSAGE });
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: MAX_MESSAGE,
+    handleProtocols: spokenProtocol,
+  });
   private readonly sessions = new Set<Session>();
   /** How many a credential has open, those that are being opened included. */
   private readonly counts = new Map<string, number>();

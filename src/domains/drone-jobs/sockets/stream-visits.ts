@@ -9,6 +9,7 @@ import { ShareViewers } from '../shares/share-viewers';
 import type { Viewer } from '../shares/share-viewers';
 import { Streams } from '../streams/streams';
 import type { StreamTopic } from '../streams/stream-topic';
+import { protocolCredentialOf } from './protocol-sign-in';
 
 const SCOPE = 'drone:read';
 const SHARE_CODE = /^[A-Za-z0-9]{22}$/;
@@ -42,7 +43,8 @@ export class StreamVisits {
       if (viewer !== 'unknown') return { topic: viewer.topic, viewer };
       if (kind) throw notFound('Share');
     }
-    const caller = await this.callers.of(url.searchParams.get('token') || credentialOf(request) || '');
+    const credential = url.searchParams.get('token') || credentialOf(request) || protocolCredentialOf(request);
+    const caller = await this.callers.of(credential ?? '');
     if (!caller) throw new Failure('unauthenticated', undefined, { headers: { 'www-authenticate': 'Bearer' } });
     if (!caller.scopes.has(SCOPE)) throw new Failure('forbidden', undefined, { data: { scope: SCOPE } });
     if (!id) throw invalid('resourceId', 'is required');
