@@ -9,9 +9,15 @@ export class MqttLink {
   #client;
   #unacknowledged = new Map();
 
-  /** @param received called with each command @param acknowledged called with the id of each event that has arrived */
-  constructor(drone, { received, acknowledged }) {
+  #servers;
+
+  /**
+   * @param received called with each command @param acknowledged called with the id of each event that has arrived
+   * @param servers addresses that are tried in turn; the one that the enrolment told where there are none
+   */
+  constructor(drone, { received, acknowledged }, servers) {
     this.#drone = drone;
+    this.#servers = servers.length > 0 ? servers : [{ host: drone.mqtt.host, port: drone.mqtt.port }];
     this.received = received;
     this.acknowledged = acknowledged;
   }
@@ -22,15 +28,16 @@ export class MqttLink {
 
   connect() {
     const { credential, mqtt: address } = this.#drone;
+    const protocol = address.tls ? 'mqtts' : 'mqtt';
     const client = mqtt.connect({
-      protocol: address.tls ? 'mqtts' : 'mqtt',
-      host: address.host,
-      port: address.port,
+      servers: this.#servers.map((server) => ({ ...server, protocol })),
+      protocol,
       clientId: address.clientId,
       username: address.username,
       password: credential,
       keepalive: 10,
       reconnectPeriod: RETRY,
+      reconnectOnConnackError: true,
       queueQoSZero: false,
       resubscribe: false,
       rejectUnauthorized: false,
