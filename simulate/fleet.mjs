@@ -10,7 +10,7 @@ import { Fleet } from './fleet/fleet.mjs';
 import { MortalBroker } from './fleet/mortal-broker.mjs';
 import { MortalServer } from './fleet/mortal-server.mjs';
 import { readOptions } from './fleet/options.mjs';
-import { jobsAtTheEnd, makeJobs, violations } from './fleet/work.mjs';
+import { jobsAtTheEnd, judge, makeJobs } from './fleet/work.mjs';
 
 const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -32,7 +32,7 @@ async function fly(options, server, broker) {
   const group = await findGroup(api, options.group);
   const devices = await enrol(api, group, options.drones);
   broker?.admit(devices);
-  const fleet = new Fleet(devices, options, api, server?.brokers);
+  const fleet = new Fleet(devices, options, api, { servers: server?.brokers, external: broker !== undefined });
   const stopped = new Promise((stop) => {
     for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop());
     if (options.duration) setTimeout(stop, options.duration * 1000);
@@ -54,7 +54,7 @@ async function fly(options, server, broker) {
     await server?.survive();
     await broker?.survive();
     for (const job of jobs) summary[job.status] = (summary[job.status] ?? 0) + 1;
-    summary.violations = await violations(api, ids, fleet.flown);
+    Object.assign(summary, await judge(api, ids, fleet.flown));
   } else {
     await stopped;
   }

@@ -11,14 +11,14 @@ const TICK = 1_000;
 export class Fleet {
   #timers = [];
 
-  constructor(enrolled, { seed, faults, home, timeScale, transport }, api, brokers = []) {
+  constructor(enrolled, { seed, faults, home, timeScale, transport }, api, broker) {
     const run = Date.now().toString(36);
     this.timeScale = timeScale;
     this.members = enrolled.map((device) => {
       const draws = new Draws(seed, device.number, faults);
       const drone = new Drone({ dock: dockOf(home, device.number), draws, idPrefix: `${run}-${device.number}` });
       const heard = { received: (command) => drone.receive(command), acknowledged: (id) => drone.acknowledged(id) };
-      const link = transport === 'http' ? new HttpLink(device, heard, api) : new MqttLink(device, heard, brokers);
+      const link = transport === 'http' ? new HttpLink(device, heard, api) : new MqttLink(device, heard, broker);
       return { ...device, drone, link };
     });
   }

@@ -2,20 +2,29 @@ import mqtt from 'mqtt';
 
 /** Milliseconds from the end of a connection to the next try. */
 const RETRY = 1_000;
+/** Milliseconds after which an event is sent again that nobody has said to have. */
+const PATIENCE = 3_000;
 
-/** A drone's connection to the broker. Events wait while it is down; telemetry is lost. */
+/**
+ * A drone's connection to the broker. Events wait while it is down; telemetry is lost. An event has arrived when the broker
+ * says so, or, where that is not the service's own, when the service itself does.
+ */
 export class MqttLink {
   #drone;
   #client;
   #unacknowledged = new Map();
 
   #servers;
+  #acksTopic;
+  #repeatedAt = 0;
 
   /**
    * @param received called with each command @param acknowledged called with the id of each event that has arrived
-   * @param servers addresses that are tried in turn; the one that the enrolment told where there are none
+   * @param servers of the service's own broker, which are tried in turn; the one that the enrolment told where there are none
+   * @param external whether the broker is not the service's own
    */
-  constructor(drone, { received, acknowledged }, servers) {
+  constructor(drone, { received, acknowledged }, { servers = [], external = false } = {}) {
+    if (external) this.#acksTopic = drone.mqtt.commandsTopic.replace(/commands$/, 'acks');
     this.#drone = drone;
     this.#servers = servers.length > 0 ? servers : [{ host: drone.mqtt.host, port: drone.mqtt.port }];
     this.received = received;
@@ -50,10 +59,14 @@ export class MqttLink {
     });
     this.#client = client;
     client.on('connect', () => {
-      client.subscribe(address.commandsTopic, { qos: 1 });
-      for (const message of this.#unacknowledged.values()) this.#publish(message);
+      client.subscribe([address.commandsTopic, ...(this.#acksTopic ? [this.#acksTopic] : [])], { qos: 1 });
+      this.#repeat();
     });
-    client.on('message', (_topic, payload) => this.received(JSON.parse(payload.toString())));
+    client.on('message', (topic, payload) => {
+      const message = JSON.parse(payload.toString());
+      if (topic === this.#acksTopic) this.#arrived(message.id);
+      else this.received(message);
+    });
     client.on('error', () => undefined);
   }
 
@@ -72,18 +85,26 @@ export class MqttLink {
   send(topic, message) {
     if (topic === 'telemetry') {
       if (this.#client?.connected) this.#client.publish(this.#drone.mqtt.telemetryTopic, JSON.stringify(message));
+      if (this.#acksTopic && this.#client?.connected && Date.now() - this.#repeatedAt > PATIENCE) this.#repeat();
       return;
     }
     this.#unacknowledged.set(message.id, message);
     if (this.#client?.connected) this.#publish(message);
   }
 
+  #repeat() {
+    this.#repeatedAt = Date.now();
+    for (const message of this.#unacknowledged.values()) this.#publish(message);
+  }
+
+  #arrived(id) {
+    if (this.#unacknowledged.delete(id)) this.acknowledged(id);
+  }
+
   #publish(message) {
     const client = this.#client;
     client.publish(this.#drone.mqtt.eventsTopic, JSON.stringify(message), { qos: 1 }, (error) => {
-      if (error || client !== this.#client) return;
-      this.#unacknowledged.delete(message.id);
-      this.acknowledged(message.id);
+      if (!error && client === this.#client && !this.#acksTopic) this.#arrived(message.id);
     });
   }
 }

@@ -54,8 +54,13 @@ export async function jobsAtTheEnd(api, { deviceGroupId }, ids, ended) {
   }
 }
 
-/** What must never be: a job that was flown twice, is stuck, or whose end its history does not tell. */
-export async function violations(api, ids, flown) {
+/**
+ * Looks at all that became of the jobs.
+ * @returns `failures`, how many by their code, and `violations`, what must never be: a job that was flown twice, is stuck,
+ *   or whose end its history does not tell
+ */
+export async function judge(api, ids, flown) {
+  const failures = {};
   const found = [];
   const completions = new Map();
   for (const { jobId, completed } of flown) {
@@ -65,9 +70,15 @@ export async function violations(api, ids, flown) {
   await each(ids, async (id) => {
     const { job } = await api.call('GET', `/v3/jobs/${id}`);
     const { history } = await api.call('GET', `/v3/jobs/${id}/history`);
+    if (job.failure) failures[job.failure.code] = (failures[job.failure.code] ?? 0) + 1;
     found.push(...violationsOf(job, history));
+      console.error(
+        id,
+        JSON.stringify(flown.filter((f) => f.jobId === id)),
+        '\n' + history.map((h) => JSON.stringify(h)).join('\n'),
+      );
   });
-  return found;
+  return { failures, violations: found };
 }
 
 function violationsOf(job, history) {

@@ -3,9 +3,9 @@ import type { Database } from '../../../../kernel/database/database';
 import { commandOf } from '../../commands/commands';
 import type { Commands, CommandRow } from '../../commands/commands';
 import type { DeviceInbox } from '../../device-protocol/device-inbox';
-import type { DeviceCommand, DeviceRef } from '../../device-protocol/messages';
+import type { DeviceCommand, DeviceRef, Outcome } from '../../device-protocol/messages';
 import { lookedUp } from '../../ids';
-import { deviceTopics, senderOf } from '../topics';
+import { acksTopic, deviceTopics, senderOf } from '../topics';
 
 /** A device that says nothing for this long may have lost its session with the broker, milliseconds. */
 const SILENCE = 5_000;
@@ -52,6 +52,11 @@ export class DeviceLink {
 
   stop(): void {
     clearInterval(this.repeat);
+    this.restart();
+  }
+
+  /** The broker has lost what it was told: every device gets what is open when it is heard. */
+  restart(): void {
     this.heard.clear();
   }
 
@@ -70,9 +75,16 @@ export class DeviceLink {
     const device = sender && (await this.deviceOf(sender.deviceId));
     if (!device || payload.length > MAX_PAYLOAD) return;
     if (sender.kind === 'telemetry') this.inbox.telemetry(device, payload);
-    else await this.inbox.event(device, payload);
+    else this.acknowledge(device, payload, await this.inbox.event(device, payload));
     if (sender.kind === 'events' && payload.includes('"offline"')) this.heard.delete(device.deviceId);
     else this.note(device);
+  }
+
+  /** The broker's own PUBACK says only that the broker has it, and it may lose it. */
+  private acknowledge({ deviceId }: DeviceRef, payload: Buffer, outcome: Outcome): void {
+    if (outcome === 'invalid') return;
+    const { id } = JSON.parse(payload.toString()) as { id: string };
+    this.publish(acksTopic(deviceId), JSON.stringify({ id, outcome }));
   }
 
   private async deviceOf(deviceId: string): Promise<DeviceRef | undefined> {
