@@ -64,7 +64,7 @@ export class MqttLink {
     });
     client.on('message', (topic, payload) => {
       const message = JSON.parse(payload.toString());
-      if (topic === this.#acksTopic) this.#arrived(message.id);
+      if (topic === this.#acksTopic) this.#arrived(message.id, message.outcome);
       else this.received(message);
     });
     client.on('error', () => undefined);
@@ -97,8 +97,9 @@ export class MqttLink {
     for (const message of this.#unacknowledged.values()) this.#publish(message);
   }
 
-  #arrived(id) {
-    if (this.#unacknowledged.delete(id)) this.acknowledged(id);
+  /** One that came too late counts for nothing. */
+  #arrived(id, outcome) {
+    if (this.#unacknowledged.delete(id) && outcome !== 'stale') this.acknowledged(id);
   }
 
   #publish(message) {

@@ -62,21 +62,14 @@ export async function jobsAtTheEnd(api, { deviceGroupId }, ids, ended) {
 export async function judge(api, ids, flown) {
   const failures = {};
   const found = [];
-  const completions = new Map();
-  for (const { jobId, completed } of flown) {
-    if (completed) completions.set(jobId, (completions.get(jobId) ?? 0) + 1);
-  }
-  for (const [jobId, times] of completions) if (times > 1) found.push(`${jobId} was flown to its end ${times} times`);
+  const flights = new Map();
+  for (const { jobId } of flown) flights.set(jobId, (flights.get(jobId) ?? 0) + 1);
+  for (const [jobId, times] of flights) if (times > 1) found.push(`${jobId} was flown ${times} times`);
   await each(ids, async (id) => {
     const { job } = await api.call('GET', `/v3/jobs/${id}`);
     const { history } = await api.call('GET', `/v3/jobs/${id}/history`);
     if (job.failure) failures[job.failure.code] = (failures[job.failure.code] ?? 0) + 1;
     found.push(...violationsOf(job, history));
-      console.error(
-        id,
-        JSON.stringify(flown.filter((f) => f.jobId === id)),
-        '\n' + history.map((h) => JSON.stringify(h)).join('\n'),
-      );
   });
   return { failures, violations: found };
 }
