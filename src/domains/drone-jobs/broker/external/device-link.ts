@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Database } from '../../../../kernel/database/database';
 import { commandOf } from '../../commands/commands';
@@ -11,6 +12,11 @@ import { acksTopic, deviceTopics, senderOf } from '../topics';
 const SILENCE = 5_000;
 /** Seconds that a device has to answer before it is told again: nobody knows what the broker could deliver. */
 const PATIENCE = 5;
+/**
+ * A broker tells the will of a connection that another one of the device has taken over: it does not count where the
+ * device is heard within this time, milliseconds.
+ */
+const TAKEOVER = 1_500;
 const MAX_PAYLOAD = 64 * 1024;
 
 const FIND_DEVICE = {
@@ -40,6 +46,7 @@ export class DeviceLink {
   private readonly logger = new Logger('drone-broker');
   private readonly heard = new Map<string, Heard>();
   private readonly repeat: NodeJS.Timeout;
+  private stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -51,6 +58,7 @@ export class DeviceLink {
   }
 
   stop(): void {
+    this.stopped = true;
     clearInterval(this.repeat);
     this.restart();
   }
@@ -74,10 +82,24 @@ export class DeviceLink {
     const sender = senderOf(topic);
     const device = sender && (await this.deviceOf(sender.deviceId));
     if (!device || payload.length > MAX_PAYLOAD) return;
+    if (sender.kind === 'events' && saysOffline(payload)) return void this.leave(device, payload);
     if (sender.kind === 'telemetry') this.inbox.telemetry(device, payload);
-    else this.acknowledge(device, payload, await this.inbox.event(device, payload));
-    if (sender.kind === 'events' && payload.includes('"offline"')) this.heard.delete(device.deviceId);
-    else this.note(device);
+    else await this.takeIn(device, payload);
+    this.note(device);
+  }
+
+  /** Not waited for: should it fail, the device is missed soon. */
+  private async leave(device: DeviceRef, payload: Buffer): Promise<void> {
+    this.heard.delete(device.deviceId);
+    await delay(TAKEOVER, undefined, { ref: false });
+    if (this.stopped || this.heard.has(device.deviceId)) return;
+    await this.takeIn(device, payload).catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'a device that has left is left to its silence');
+    });
+  }
+
+  private async takeIn(device: DeviceRef, payload: Buffer): Promise<void> {
+    this.acknowledge(device, payload, await this.inbox.event(device, payload));
   }
 
   /** The broker's own PUBACK says only that the broker has it, and it may lose it. */
@@ -120,5 +142,13 @@ export class DeviceLink {
     for (const row of rows) this.tell(row.device_id, commandOf(row));
     const since = performance.now() - SILENCE;
     for (const [id, { at }] of this.heard) if (at < since) this.heard.delete(id);
+  }
+}
+
+function saysOffline(payload: Buffer): boolean {
+  try {
+    return (JSON.parse(payload.toString()) as { type?: unknown } | null)?.type === 'offline';
+  } catch {
+    return false;
   }
 }
