@@ -38,6 +38,7 @@ export class MortalBroker {
       `persistence_location ${broker.#folder}/`,
       'autosave_interval 5',
       'max_queued_messages 10000',
+      'max_inflight_messages 100',
     ];
     writeFileSync(broker.#file('mosquitto.conf'), lines.join('\n'));
     await broker.#run();

@@ -47,6 +47,7 @@ export class Mosquitto {
       'user root',
       `password_file ${file('passwords')}`,
       `acl_file ${file('acl')}`,
+      'max_queued_messages 10000',
       'persistence true',
       `persistence_location ${mosquitto.folder}/`,
       `listener ${mosquitto.port} 127.0.0.1`,

@@ -22,8 +22,13 @@ export const acksTopic = (deviceId: string) => `${PREFIX}${deviceId}/acks`;
  */
 export const FROM_DEVICES = { [`${PREFIX}+/events`]: { qos: 1 }, [`${PREFIX}+/telemetry`]: { qos: 0 } } as const;
 
+export interface Sender {
+  deviceId: string;
+  kind: 'events' | 'telemetry';
+}
+
 /** The sender of a message that came by one of `FROM_DEVICES`. */
-export function senderOf(topic: string): { deviceId: string; kind: 'events' | 'telemetry' } | undefined {
+export function senderOf(topic: string): Sender | undefined {
   const [, deviceId, kind] = /^quintet\/devices\/([^/]+)\/(events|telemetry)$/.exec(topic) ?? [];
-  return deviceId === undefined ? undefined : { deviceId, kind: kind as 'events' | 'telemetry' };
+  return deviceId === undefined ? undefined : { deviceId, kind: kind as Sender['kind'] };
 }

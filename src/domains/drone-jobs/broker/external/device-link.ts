@@ -5,8 +5,10 @@ import { commandOf } from '../../commands/commands';
 import type { Commands, CommandRow } from '../../commands/commands';
 import type { DeviceInbox } from '../../device-protocol/device-inbox';
 import type { DeviceCommand, DeviceRef, Outcome } from '../../device-protocol/messages';
+import { SerialQueues } from '../../device-protocol/serial-queues';
 import { lookedUp } from '../../ids';
 import { acksTopic, deviceTopics, senderOf } from '../topics';
+import type { Sender } from '../topics';
 
 /** A device that says nothing for this long may have lost its session with the broker, milliseconds. */
 const SILENCE = 5_000;
@@ -45,6 +47,7 @@ interface Heard {
 export class DeviceLink {
   private readonly logger = new Logger('drone-broker');
   private readonly heard = new Map<string, Heard>();
+  private readonly queues = new SerialQueues();
   private readonly repeat: NodeJS.Timeout;
   private stopped = false;
 
@@ -77,11 +80,19 @@ export class DeviceLink {
     this.publish(deviceTopics(deviceId).commandsTopic, JSON.stringify(command));
   }
 
-  /** Resolves when the message may be acknowledged. @throws Error where it could not be taken in */
+  /**
+   * Resolves when the message may be acknowledged. Those of a device are taken in one after the other.
+   * @throws Error where it could not be taken in
+   */
   async receive(topic: string, payload: Buffer): Promise<void> {
     const sender = senderOf(topic);
-    const device = sender && (await this.deviceOf(sender.deviceId));
-    if (!device || payload.length > MAX_PAYLOAD) return;
+    if (!sender || payload.length > MAX_PAYLOAD) return;
+    await this.queues.run(sender.deviceId, () => this.receiveFrom(sender, payload));
+  }
+
+  private async receiveFrom(sender: Sender, payload: Buffer): Promise<void> {
+    const device = await this.deviceOf(sender.deviceId);
+    if (!device) return;
     if (sender.kind === 'events' && saysOffline(payload)) return void this.leave(device, payload);
     if (sender.kind === 'telemetry') this.inbox.telemetry(device, payload);
     else await this.takeIn(device, payload);

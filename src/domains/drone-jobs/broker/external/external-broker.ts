@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import type { IClientOptions, MqttClient } from 'mqtt';
+import type { IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
 import { Settings } from '../../../../kernel/config/settings';
 import { Database } from '../../../../kernel/database/database';
 import { CommandOutbox } from '../../commands/command-outbox';
@@ -16,6 +16,7 @@ import { FROM_DEVICES } from '../topics';
 import { readAddress } from './broker-address';
 import { ConnectionLog } from './connection-log';
 import { DeviceLink } from './device-link';
+import { takeAtOnce } from './intake';
 import { Turns } from './turns';
 
 /** All processes have one, so that the broker keeps for the next what the one that died has not acknowledged. */
@@ -101,20 +102,13 @@ export class ExternalBroker implements CommandCarrier, OnApplicationBootstrap, O
     const link = new DeviceLink(this.database, this.inbox, this.commands, publish);
     const connection: Connection = { client, link };
     this.connection = connection;
-    client.handleMessage = (packet, done) => {
-      // What the broker has kept was said long ago.
-      if (packet.retain) return done();
+    const take = async ({ topic, payload, retain }: IPublishPacket) => {
       // This process did not run for a while: another one has been given this.
-      if (!this.turns?.isMine) return void client.stream.destroy();
-      link.receive(packet.topic.toString(), Buffer.from(packet.payload)).then(
-        () => done(),
-        (error: unknown) => {
-          // Unacknowledged, it comes again with the next connection.
-          this.logger.warn({ err: error }, 'messages of devices wait');
-          client.stream.destroy();
-        },
-      );
+      if (!this.turns?.isMine) throw new Error('another process may have taken over');
+      // What the broker has kept was said long ago.
+      if (!retain) await link.receive(topic.toString(), Buffer.from(payload));
     };
+    takeAtOnce(client, take, (error) => this.logger.warn({ err: error }, 'messages of devices wait'));
     client.on('connect', () => {
       this.log.opened();
       this.silence.pause();
