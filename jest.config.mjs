@@ -47,7 +47,7 @@ export default {
   // Most tests wait for another process: with as many files as cores at a time, two cores were idle for a third of it.
   maxWorkers: availableParallelism() + 1,
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/bridge/**/*.spec.mjs'] },
     ...['e2e', 'contract', 'browser', 'fuzz', 'fault'].map((tier) => ({
       ...base,
       ...server,

@@ -3,7 +3,7 @@
 // with --kills, --servers and --mosquitto it runs a service and a broker of its own, which are killed meanwhile.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Api } from './fleet/api.mjs';
+import { Api } from '../device/api.mjs';
 import { dryRun } from './fleet/dry-run.mjs';
 import { enrol, findGroup } from './fleet/enrolment.mjs';
 import { Fleet } from './fleet/fleet.mjs';

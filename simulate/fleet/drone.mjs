@@ -1,4 +1,4 @@
-import { headingTo, metersBetween, placeTowards } from './places.mjs';
+import { headingTo, metersBetween, placeTowards } from '../../device/places.mjs';
 
 const MAX_FLIGHT_SECONDS = 1500;
 const CLIMB = 5;

@@ -1,6 +1,6 @@
+import { dockOf } from './docks.mjs';
 import { Drone } from './drone.mjs';
 import { Draws } from './faults.mjs';
-import { dockOf } from './places.mjs';
 
 const EPOCH = Date.parse('2024-01-01T00:00:00Z');
 /** Seconds from the end of a flight to the next. */

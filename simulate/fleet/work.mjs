@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { dockOf } from './places.mjs';
+import { dockOf } from './docks.mjs';
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
 /** Milliseconds between looks at the jobs. */

@@ -13,7 +13,12 @@ const enqueueOf = (task: string): Statement => ({
   name: `engine-enqueue-${task}`,
   text: `SELECT engine.enqueue('${task}', $1, $2, $3, $4)`,
 });
-const ENQUEUED = /engine\.enqueue\('([^']+)'/g;
+const ENQUEUED = /engine\.enqueue(?:_once)?\('([^']+)'/g;
+
+const AWAIT_REQUESTS = {
+  name: 'engine-await-requests',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('enqueue_once:' || $1::text, 0))`,
+};
 
 const poolsOf = (sql: string) =>
   [...sql.matchAll(ENQUEUED)].flatMap(([, task]) => definedTasks().get(task)?.pool ?? []);
@@ -30,7 +35,7 @@ export interface EnqueueOptions {
 /**
  * Enqueues durable work in the caller's transaction. SQL that writes a row by itself calls the function
  * `engine.enqueue(task, payload, run_at, key, priority)` in the same statement instead, with the name of the task as a
- * literal.
+ * literal. `engine.enqueue_once(task, payload, key)` is for what many transactions ask for and one run does for them all.
  */
 @Injectable()
 export class Tasks {
@@ -53,5 +58,13 @@ export class Tasks {
       key ?? null,
       priority ?? null,
     ]);
+  }
+
+  /**
+   * To be called first, outside of any transaction, by the run of a task that is enqueued once: those who found it waiting
+   * and left it to do their part have committed then.
+   */
+  async awaitRequests(key: string): Promise<void> {
+    await this.database.run(AWAIT_REQUESTS, [key]);
   }
 }

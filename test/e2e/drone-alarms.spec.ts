@@ -134,6 +134,19 @@ describe('drone: alarms', () => {
     expect((await stranger.post(address, alarm)).status).toBe(201);
   });
 
+  it('with one Idempotency-Key are one request', async () => {
+    const { address } = await make({ job: { name: 'A', deviceGroupId } });
+    const headers = { 'idempotency-key': 'alarm-1', 'content-type': 'application/json' };
+    const send = (body: string) => stranger.raw('POST', address, { body, headers });
+    const first = await send('{"a":1}');
+    const again = await send('{"a":1}');
+    expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+    refused(await send('{"a":2}'), 409, 'IDEMPOTENCY_CONFLICT', 'Idempotency-Key was used with a different request');
+    const { address: other } = await make({ job: { name: 'B', deviceGroupId } });
+    const apart = await stranger.raw('POST', other, { body: '{"a":1}', headers });
+    expect([apart.status, apart.body.job.name]).toEqual([201, 'B']);
+  });
+
   it('can be tried', async () => {
     const { path } = await make({ dedupeKey: 'k {{sensor.id}}' });
     const { status, body } = await api.post(`${path}/test`, { sensor: { id: 'x' }, at: '2030-01-01T00:00Z' });
@@ -170,6 +183,9 @@ describe('drone: alarms', () => {
       'PAYLOAD_TOO_LARGE',
       'Body exceeds 65536 bytes',
     );
+    const deep = `{"n":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+    const sent = { body: deep, headers: { 'content-type': 'application/json' } };
+    refused(await stranger.raw('POST', address, sent), 400, 'invalid_request', 'body must be at most 200 levels deep');
     expect((await stranger.post(address, { n: 'A', group: deviceGroupId })).status).toBe(201);
     refused(await stranger.post('/v3/alarms/al_nope', {}), 404, 'Alarm source not found', 'Alarm source not found');
   });

@@ -138,10 +138,16 @@ describe('drone: the embedded broker', () => {
         ['job-missing/JOB/STATUS', 0x80],
         [`quintet/devices/${(await enrolled()).id}/commands`, 0x80],
         ['constructor', 0x80],
+        ['a/#/b', 0x80],
+        ['#a', 0x80],
+        ['a+/b', 0x80],
+        ['', 0x80],
+        ['/'.repeat(200), 0x80],
       ];
       const codes = await client.subscribe(...asked.map(([topic]) => topic));
       expect(asked.map(([topic], index) => [topic, codes[index]])).toEqual(asked);
       expect(await client.message(`${job}/JOB/STATUS`)).toMatchObject({ jobId: job });
+      await client.unsubscribe('a/#/b');
       await client.disconnect();
     });
 
@@ -299,6 +305,23 @@ describe('drone: the embedded broker', () => {
     expect((await api.get(`/v3/jobs/${jobId}`)).body.job.status).toBe('COMPLETED');
   });
 
+  it('leaves commands to the connection that counts, though the device may still listen by another one', async () => {
+    const [fleet, others] = [await makeGroup(api), await makeGroup(api)];
+    const [drone, witness] = [await enrolled(fleet), await enrolled(others)];
+    await Promise.all([drone.online(api), witness.online(api)]);
+    const move = (by: number) =>
+      server.query('UPDATE drone.devices SET connection = connection + $2 WHERE id = $1', [drone.id, by]);
+    await move(1_000_000);
+    const jobId = await makeJob(api, fleet);
+    const isSent = async () =>
+      (await server.query('SELECT FROM drone.commands WHERE job_id = $1', [jobId])).length === 1;
+    await waitFor(isSent, { what: 'the assignment' });
+    await witness.command('assign', await makeJob(api, others));
+    expect(drone.commands).toEqual([]);
+    await move(-1_000_000);
+    await drone.fly(jobId);
+  });
+
   it('is also there with TLS, which is what devices are told', async () => {
     const drone = await enrolled();
     await drone.online(api, { port: mqttsPort, ca: readFileSync(file('ca.pem'), 'utf8') });
@@ -331,6 +354,7 @@ describe('drone: the embedded broker', () => {
       const topics = jobs.map((id) => `${id}/JOB/STATUS`);
       const client = await watcher();
       await client.subscribe(...topics);
+      for (const topic of topics) await client.message(topic, ({ jobState }) => jobState === 'QUEUED');
       await drone.online(api, { on: first });
       await drone.start(jobs[0]);
       await client.message(topics[0], ({ jobState }) => jobState === 'INPROGRESS');

@@ -348,6 +348,7 @@ describe('drone: flights', () => {
       [1, 2].map(() => api.post(`/v3/jobs/${jobId}/abort`, { action: 'LAND', reason: 'x' })),
     );
     expect(aborts[0].body.command.commandId).toBe(aborts[1].body.command.commandId);
+    expect((await typesOf(jobId)).filter((type) => type === 'command_sent')).toHaveLength(3);
     const abort = await drone.command('abort');
     expect(abort).toMatchObject({ action: 'LAND', reason: 'OPERATOR' });
     await drone.report('accepted', { commandId: abort.id });
@@ -409,7 +410,9 @@ describe('drone: flights', () => {
         what: 'the reason GROUP_LOCKED',
       },
     );
-    await api.post(`/v3/device-groups/${groupId}/release`);
+    await Promise.all(Array.from({ length: 10 }, () => api.post(`/v3/device-groups/${groupId}/release`)));
+    const { data } = (await api.get(`/platform/v1/events?subject=${groupId}`)).body as { data: { type: string }[] };
+    expect(data.filter(({ type }) => type === 'quintet.drone.group.released')).toHaveLength(1);
     await becomes(other, { assignedDeviceId: two[1].id, status: 'QUEUED' });
     await waitFor(() => two[1].commands.filter(({ type }) => type === 'assign').length === 2, {
       what: 'the second try',
@@ -430,6 +433,7 @@ describe('drone: flights', () => {
       await (verb === 'delete' ? api.delete(`/v3/jobs/${jobId}`) : api.post(`/v3/jobs/${jobId}/cancel`));
       const cancel = await drone.command('cancel', jobId);
       expect(cancel).toMatchObject({ lease, reason });
+      expect(await typesOf(jobId)).toHaveLength(verb === 'delete' ? 0 : 5);
       const next = await makeJob(api, groupId);
       await waitFor(
         async () => ((await job(next)).reasons as { code: string }[]).some(({ code }) => code === 'DEVICE_BUSY'),

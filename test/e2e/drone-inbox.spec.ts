@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { WRITE_TELEMETRY } from '../../src/domains/drone-jobs/telemetry/telemetry.statements';
 import type { Client } from '../support/client';
 import { Drone, makeGroup as makeGroupOf, makeJob } from '../support/drones';
 import { MqttClient } from '../support/mqtt';
@@ -56,6 +57,11 @@ describe('drone: devices and what they send', () => {
 
   const show = async ({ id }: { id: string }) => (await api.get(`/v3/devices/${id}`)).body.device;
   const tell = (drone: HttpDrone, fields = {}) => drone.api.post('/v3/device/telemetry', { ...TELEMETRY, ...fields });
+  /** What another process has heard `age` milliseconds ago and writes only now. */
+  const heardElsewhere = ({ id }: { id: string }, age: number) => {
+    const row = { device_id: id, tenant_id: tenantId, age, lease: null, job_id: null, state: TELEMETRY };
+    return server.query(WRITE_TELEMETRY.text, [JSON.stringify([row])]);
+  };
   const report = async (drone: HttpDrone, event: object) =>
     (await drone.api.post('/v3/device/events', { id: randomUUID(), ...event })).body.results[0].outcome as string;
   const statusOf = async (jobId: string) => (await api.get(`/v3/jobs/${jobId}`)).body.job;
@@ -304,6 +310,16 @@ describe('drone: devices and what they send', () => {
       expect((await eventsOf(drone.id)).slice(2)).toEqual(['device.online', 'device.offline', 'device.online']);
     });
 
+    it('stays who said so, whatever another process has heard before', async () => {
+      const drone = await enrol();
+      await tell(drone);
+      await report(drone, { id: 'bye', type: 'offline' });
+      await heardElsewhere(drone, 1000);
+      expect((await show(drone)).status).toBe('offline');
+      await heardElsewhere(drone, 0);
+      expect((await show(drone)).status).toBe('online');
+    });
+
     it('goes who is silent for 5 s, and his flight is without a link until he is heard', async () => {
       const drone = await enrol();
       await tell(drone);
@@ -350,6 +366,20 @@ describe('drone: devices and what they send', () => {
       expect(await statusOf(jobId)).toMatchObject({ status: 'QUEUED', lease: null });
       await tell(drone);
       await waitFor(async () => (await statusOf(jobId)).assignedDeviceId === drone.id, { what: 'the assignment' });
+    });
+  });
+
+  describe('a lease that is taken back from a flight', () => {
+    it('is not let go with what was heard before', async () => {
+      const drone = await enrol();
+      await tell(drone);
+      const { jobId, lease } = await assign(drone);
+      await api.post(`/v3/jobs/${jobId}/cancel`);
+      const held = () => server.query('SELECT held_lease::int FROM drone.devices WHERE id = $1', [drone.id]);
+      await heardElsewhere(drone, 1000);
+      expect(await held()).toEqual([{ held_lease: lease }]);
+      await heardElsewhere(drone, 0);
+      expect(await held()).toEqual([{ held_lease: null }]);
     });
   });
 

@@ -28,6 +28,10 @@ const quick = defineTask<Payload>('test-quick', 'quick');
 const single = defineTask<Payload>('test-single', 'single');
 const failing = defineTask<Payload>('test-failing', 'quick');
 const long = defineTask<Payload>('test-long', 'long');
+const shared = defineTask<Payload>('test-shared', 'quick');
+
+const ASK = { name: 'test-ask', text: `SELECT engine.enqueue_once('test-shared', '{"id":"shared"}', 'one')` };
+const WAITING = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
 
 const LONG_SLOTS = 2;
 /** A run that does not stop when it is told to. */
@@ -42,7 +46,10 @@ const aborted: string[] = [];
 const runsOf = (id: string) => runs.filter((run) => run === id).length;
 
 class Handling {
-  constructor(workers: Workers) {
+  constructor(
+    workers: Workers,
+    private readonly tasks: Tasks,
+  ) {
     workers.setSlots(long.pool, LONG_SLOTS);
     workers.setSlots(single.pool, 1);
   }
@@ -61,6 +68,12 @@ class Handling {
   async fail({ id }: Payload): Promise<void> {
     runs.push(id);
     if (runsOf(id) === 1) throw new Error('the first run fails');
+  }
+
+  @Handles(shared)
+  async shared({ id }: Payload): Promise<void> {
+    await this.tasks.awaitRequests('one');
+    runs.push(id);
   }
 
   @Handles(long)
@@ -83,7 +96,13 @@ class Composition {
     return {
       module: Composition,
       imports: [ConfigModule.of(settings), DatabaseModule.connect(url, 10, SOURCES), HealthModule, EngineModule],
-      providers: [{ provide: Handling, useFactory: (workers: Workers) => new Handling(workers), inject: [Workers] }],
+      providers: [
+        {
+          provide: Handling,
+          useFactory: (...parts: ConstructorParameters<typeof Handling>) => new Handling(...parts),
+          inject: [Workers, Tasks],
+        },
+      ],
     };
   }
 }
@@ -208,6 +227,28 @@ describe('tasks', () => {
     await enqueue(app, long, { id: 'second' }, { key: 'one' });
     await waitFor(() => gates.get('second'));
     expect(runs).toEqual(['first', 'second']);
+  });
+
+  it('run once for many that ask: none of them waits for another, and all have committed by then', async () => {
+    const producer = await start('api');
+    const db = producer.get(Database);
+    await db.run(ASK);
+    let finish = () => {};
+    const finished = new Promise<void>((done) => (finish = done));
+    const slow = db.transaction(async () => {
+      await db.run(ASK);
+      await finished;
+    });
+    await db.transaction(() => db.run(ASK));
+    expect(await jobs(producer)).toHaveLength(1);
+    await start('worker');
+    await waitFor(async () => (await db.pool.query(WAITING)).rowCount);
+    expect(runs).toEqual([]);
+    const late = db.run(ASK);
+    finish();
+    await Promise.all([slow, late]);
+    await waitFor(async () => (await jobs(producer)).length === 0);
+    expect(runs).toEqual(['shared', 'shared']);
   });
 
   it('run in the order of their priority', async () => {

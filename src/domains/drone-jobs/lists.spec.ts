@@ -25,10 +25,15 @@ describe('a list query', () => {
     expect(read({ limit })).toEqual({ limit });
   });
 
-  it.each(['x', cursor('x'), cursor('1'), cursor('1 a\u0000'), cursor(`${'9'.repeat(15)} a`), [cursor('1 a')]])(
-    'refuses the cursor %j',
-    (broken) => {
-      expect(refusalOf({ cursor: broken })).toBe('cursor must be the nextCursor of an answer');
-    },
-  );
+  it.each([
+    'x',
+    cursor('x'),
+    cursor('1'),
+    cursor('1 a\u0000'),
+    cursor(`${'9'.repeat(15)} a`),
+    [cursor('1 a')],
+    `${cursor('1 a')}\u0000`,
+  ])('refuses the cursor %j', (broken) => {
+    expect(refusalOf({ cursor: broken })).toBe('cursor must be the nextCursor of an answer');
+  });
 });

@@ -19,7 +19,8 @@ const START: Place = { createdAt: 'infinity', id: '' };
 function placeOf(cursor: unknown): Place | undefined {
   if (typeof cursor !== 'string') return undefined;
   const [, time, id] = /^(\d{1,14}) ([!-~]{1,100})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
-  return id === undefined ? undefined : { createdAt: new Date(Number(time)), id };
+  if (id === undefined || cursorOf({ created_at: new Date(Number(time)), id }) !== cursor) return undefined;
+  return { createdAt: new Date(Number(time)), id };
 }
 
 const cursorOf = ({ created_at, id }: Paged) => Buffer.from(`${created_at.getTime()} ${id}`).toString('base64url');

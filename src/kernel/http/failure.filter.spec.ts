@@ -108,6 +108,7 @@ describe('FailureFilter', () => {
     logged.mockClear();
     answerTo(new Failure('not-found'));
     answerTo(ofFastify(413));
+    answerTo(new Failure('not-offered'));
     expect(logged).not.toHaveBeenCalled();
   });
 

@@ -23,7 +23,8 @@ export class FailureFilter implements ExceptionFilter {
   /** Also for what Fastify refuses before any route is found. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const failure = toFailure(error);
-    if (failure.status >= 500) {
+    // What is not offered is no fault.
+    if (failure.status >= 500 && failure.kind !== 'not-offered') {
       const { id: requestId, user } = request;
       this.logger.error({ err: error, requestId, tenant: user?.tenantName }, 'request failed');
     }

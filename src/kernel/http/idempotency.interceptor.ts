@@ -8,6 +8,13 @@ import { Secrets } from '../auth/secrets';
 import { Database } from '../database/database';
 import { Failure } from '../errors/failure';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose request it is where the address, and no credential, tells. */
+    actingTenantId?: string;
+  }
+}
+
 const NOT_REMEMBERED = 'not-remembered';
 /** What the server's secret is used for here. */
 const PURPOSE = 'idempotency';
@@ -78,7 +85,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
-    if (request.method !== 'POST' || typeof key !== 'string' || key === '' || !request.user) return next.handle();
+    if (request.method !== 'POST' || typeof key !== 'string' || key === '') return next.handle();
+    const tenantId = request.user?.tenantId ?? request.actingTenantId;
+    if (tenantId === undefined) return next.handle();
     // A streamed body goes by unread: there is nothing to tell a repetition by.
     if (!request.bodyHash) return next.handle();
     const skip = this.reflector.get<((request: FastifyRequest) => boolean) | undefined>(
@@ -87,7 +96,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     );
     if (skip?.(request)) return next.handle();
     const digest = createHmac('sha256', this.secrets.derive(PURPOSE))
-      .update(JSON.stringify([request.user.tenantId, request.routeOptions.url, request.params, key]))
+      .update(JSON.stringify([tenantId, request.routeOptions.url, request.params, key]))
       .digest();
     const reply = http.getResponse<FastifyReply>();
     if (this.reflector.get<boolean | undefined>(APART, context.getHandler())) {

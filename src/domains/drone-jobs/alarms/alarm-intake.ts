@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { Failure } from '../../../kernel/errors/failure';
-import { isJsonObject } from '../../../kernel/http/json';
+import { isDeeperThan, isJsonObject } from '../../../kernel/http/json';
 import { applyRules } from '../../../kernel/http/rules';
 import { CreateDroneJobDto } from '../jobs/create-job.dto';
 import type { DroneJobSummaryDto } from '../jobs/job.dto';
 import { summaryOf } from '../jobs/job-row';
 import type { SummaryRow } from '../jobs/job-row';
 import { JobsService } from '../jobs/jobs.service';
+import { invalid } from '../refusals';
 import type { AlarmTestDto } from './alarm-source.dto';
 import * as sql from './alarm-source.statements';
 import type { AlarmSourceRow } from './alarm-sources.service';
 import { fillIn } from './placeholders';
+
+/** Levels of lists and objects in a payload: what is far deeper cannot be written as JSON again. */
+const MAX_LEVELS = 200;
 
 /** What an alarm came to. */
 export interface TakenAlarm {
@@ -61,6 +65,7 @@ export class AlarmIntake {
 
 function filled({ job, dedupe_key }: AlarmSourceRow, payload: unknown) {
   if (!isJsonObject(payload)) throw new Failure('body-not-object');
+  if (isDeeperThan(payload, MAX_LEVELS)) throw invalid('body', `must be at most ${MAX_LEVELS} levels deep`);
   const { dto, violations } = applyRules(CreateDroneJobDto, fillIn(job, payload));
   if (violations.length > 0) throw new Failure('invalid', violations[0].message, { data: violations });
   return { job: dto, dedupeKey: dedupe_key === null ? null : fillIn(dedupe_key, payload) };

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { optional, Rules, RulesWithin } from '../../../kernel/http/rules';
-import { instant, integer, name, object, required, text, whenGiven } from '../drone-rules';
+import { instant, integer, name, object, required, whenGiven } from '../drone-rules';
 import { CreateDroneJobDto } from '../jobs/create-job.dto';
 import { ListDto } from '../lists';
 import { hasPlaceholder } from './placeholders';
@@ -83,7 +83,7 @@ export class UpdateAlarmSourceDto {
   job?: AlarmJobDto;
 
   @ApiPropertyOptional(KEY)
-  @Rules(optional(text(1000)))
+  @Rules(optional(name(1000)))
   dedupeKey?: string | null;
 
   @ApiPropertyOptional(SECONDS)

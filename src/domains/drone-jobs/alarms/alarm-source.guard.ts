@@ -19,6 +19,7 @@ export class AlarmSourceGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { secret: string } }>>();
     request.alarmSource = await this.sources.bySecret(request.params.secret);
+    request.actingTenantId = request.alarmSource.tenant_id;
     return true;
   }
 }

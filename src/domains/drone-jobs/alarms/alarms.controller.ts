@@ -1,9 +1,18 @@
 import { Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../../kernel/auth/access';
 import { BodyLimit } from '../../../kernel/http/body.interceptor';
 import { DroneFailures } from '../drone-failures';
+import { IDEMPOTENCY_KEY } from '../headers';
 import { CreatedDroneJobDto } from '../jobs/job.dto';
 import { AlarmIntake } from './alarm-intake';
 import { AlarmSourceGuard } from './alarm-source.guard';
@@ -32,11 +41,12 @@ export class AlarmsController {
     description: 'Makes the job of the alarm source; the address is the credential.',
     operationId: 'raiseDroneAlarm',
   })
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiParam({ name: 'secret', description: 'End of the address of the source.', example: 'al_shown_once' })
   @ApiBody(ALARM)
   @ApiCreatedResponse({ description: 'A job was made.', type: CreatedDroneJobDto })
   @ApiOkResponse({ description: 'An alarm with the same key has made this job.', type: CreatedDroneJobDto })
-  @DroneFailures(400, 404, 413, 415, 429, 500, 503)
+  @DroneFailures(400, 404, 409, 413, 415, 429, 500, 503)
   async raise(
     @Req() { alarmSource, body }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Client } from 'aedes';
 import type { Commands } from '../commands/commands';
+import type { ListeningDevice } from '../commands/command-outbox';
 import { commandOf } from '../commands/commands';
 import type { DeviceInbox } from '../device-protocol/device-inbox';
 import type { DeviceCommand, DeviceRef } from '../device-protocol/messages';
@@ -44,8 +45,9 @@ export class DeviceSession extends MqttSession {
     this.topics = deviceTopics(device.deviceId);
   }
 
-  get listening(): boolean {
-    return this.listens !== 'no' && !this.ended;
+  get listening(): ListeningDevice | undefined {
+    if (this.listens === 'no' || this.ended || this.connection === undefined) return undefined;
+    return { deviceId: this.device.deviceId, connection: this.connection };
   }
 
   /** Takes over from earlier connections. The credential is asked for again: nobody could cut this one before. */

@@ -4,7 +4,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Aedes, AedesOptions, Client } from 'aedes';
 import { Settings } from '../../../kernel/config/settings';
 import { CommandOutbox } from '../commands/command-outbox';
-import type { CommandCarrier } from '../commands/command-outbox';
+import type { CommandCarrier, ListeningDevice } from '../commands/command-outbox';
 import type { DeviceCommand } from '../device-protocol/messages';
 import { DroneSettings } from '../drone-settings';
 import { Presence } from '../presence/presence';
@@ -13,6 +13,7 @@ import { CONNACK, MqttRefusal } from './mqtt-refusal';
 import { MqttPorts } from './mqtt-ports';
 import type { MqttSession, SessionKind } from './mqtt-session';
 import { MqttSignIn } from './mqtt-sign-in';
+import { refuseMalformedFilters } from './malformed-filters';
 import { limitPackets } from './packet-limit';
 
 /** Milliseconds between looks whether those who are connected still may be. */
@@ -72,8 +73,8 @@ export class EmbeddedBroker implements CommandCarrier, OnApplicationBootstrap, O
     await new Promise<void>((closed) => (this.broker ? this.broker.close(closed) : closed()));
   }
 
-  listening(): string[] {
-    return [...this.devices].filter(([, session]) => session.listening).map(([id]) => id);
+  listening(): ListeningDevice[] {
+    return [...this.devices.values()].flatMap((session) => session.listening ?? []);
   }
 
   deliver(deviceId: string, command: DeviceCommand): void {
@@ -120,6 +121,7 @@ export class EmbeddedBroker implements CommandCarrier, OnApplicationBootstrap, O
     socket.setNoDelay(true);
     const client = broker.handle(socket);
     limitPackets(client);
+    refuseMalformedFilters(client);
     socket.once('close', () => this.leave(client));
   }
 

@@ -11,18 +11,27 @@ const CHANNEL = 'quintet_drone_commands';
 /** Milliseconds between looks that nobody asked for: for what a process wrote that died before it could tell. */
 const SWEEP = 1_000;
 
+/** `$2`: the connections that `$1` listen by. A device that has left one for another process gets its commands there. */
 const TAKE = {
   name: 'drone-command-take',
   text: `UPDATE drone.commands SET delivered_at = clock_timestamp()
     WHERE delivered_at IS NULL AND device_id = ANY ($1) AND answered_at IS NULL AND superseded_at IS NULL
-      AND expires_at > clock_timestamp()
+      AND expires_at > clock_timestamp() AND EXISTS (
+        SELECT FROM drone.devices device, (SELECT ($2::bigint[])[array_position($1, device_id)] AS connection) AS listener
+        WHERE device.id = device_id AND (listener.connection IS NULL OR listener.connection = device.connection)
+      )
     RETURNING id, seq, device_id, job_id, lease::float8, type, body, sent_at, expires_at`,
 };
 
+/** A device that listens for commands, by the connection of that number; none where the carrier knows of no connections. */
+export interface ListeningDevice {
+  deviceId: string;
+  connection: string | null;
+}
+
 /** Where commands leave this process: a broker. */
 export interface CommandCarrier {
-  /** The devices that listen for commands by this carrier. */
-  listening(): string[];
+  listening(): ListeningDevice[];
   /** What a device does not get now it gets when it listens again. */
   deliver(deviceId: string, command: DeviceCommand): void;
 }
@@ -78,12 +87,12 @@ export class CommandOutbox implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async deliver(): Promise<void> {
-    const byDevice = new Map(
-      this.carriers.flatMap((carrier) => carrier.listening().map((id) => [id, carrier] as const)),
-    );
-    if (byDevice.size === 0) return;
+    const listening = this.carriers.flatMap((carrier) => carrier.listening().map((device) => ({ ...device, carrier })));
+    if (listening.length === 0) return;
+    const byDevice = new Map(listening.map(({ deviceId, carrier }) => [deviceId, carrier]));
     try {
-      const rows = await this.database.run<CommandRow>(TAKE, [[...byDevice.keys()]]);
+      const values = [listening.map(({ deviceId }) => deviceId), listening.map(({ connection }) => connection)];
+      const rows = await this.database.run<CommandRow>(TAKE, values);
       rows.sort((one, other) => Number(one.seq) - Number(other.seq));
       for (const row of rows) byDevice.get(row.device_id)?.deliver(row.device_id, commandOf(row));
     } catch (error) {

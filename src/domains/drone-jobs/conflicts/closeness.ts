@@ -29,7 +29,7 @@ export function closenessOf(one: Trajectory, other: Trajectory): Closeness | und
     const [mine, its] = [one.fixes[i], other.fixes[j]];
     const start = Math.max(one.fixes[i - 1].at, other.fixes[j - 1].at);
     const end = Math.min(mine.at, its.at);
-    if (start <= end) {
+    if (start <= end && mayMeet(one.fixes[i - 1], mine, other.fixes[j - 1], its, lift)) {
       const [a, b] = [at(one.fixes[i - 1], mine, start), at(other.fixes[j - 1], its, start)];
       const [c, d] = [at(one.fixes[i - 1], mine, end), at(other.fixes[j - 1], its, end)];
       found = joined(found, within(relativeOf([a, b], [c, d], lift, end - start), start, end - start));
@@ -39,6 +39,17 @@ export function closenessOf(one: Trajectory, other: Trajectory): Closeness | und
   }
   return found;
 }
+
+/** Whether two parts of flights are at some time about as far north and as high as each other. Nearly none are. */
+function mayMeet(a: Fix, b: Fix, c: Fix, d: Fix, lift: number): boolean {
+  return (
+    areNear(a.lat, b.lat, c.lat, d.lat, HORIZONTAL / METERS_PER_DEGREE) &&
+    areNear(a.alt + lift, b.alt + lift, c.alt, d.alt, VERTICAL)
+  );
+}
+
+const areNear = (a: number, b: number, c: number, d: number, reach: number) =>
+  Math.min(a, b) - reach <= Math.max(c, d) && Math.min(c, d) - reach <= Math.max(a, b);
 
 /** What is added to the first one's altitudes. Over unknown ground both are taken to start from the same level. */
 function liftOf(one: Trajectory, other: Trajectory): number {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import { FlightPlans } from '../dispatch/flight-plans';
@@ -11,6 +12,9 @@ import type { ConflictDto, ConflictListDto } from './conflict.dto';
 import { FIND_FLIGHT, IS_JOB, READ_FLIGHTS } from './conflict.statements';
 import type { FlightRow } from './conflict.statements';
 import { trajectoryOf } from './trajectory';
+
+/** Milliseconds that flights are compared for before others get their turn: there may be many, and long ones. */
+const AT_A_TIME = 10;
 
 /** Finds flights of a tenant that come too near to each other, by their estimates. */
 @Injectable()
@@ -40,12 +44,18 @@ export class ConflictsService {
     const end = own.fixes[own.fixes.length - 1].at;
     const others = await this.database.run<FlightRow>(READ_FLIGHTS, [tenantId, jobId, end]);
     const planOf = await this.plans.of(tenantId, others);
-    return others.flatMap((other) => {
+    const found: Conflict[] = [];
+    let since = performance.now();
+    for (const other of others) {
       const itsPlan = planOf(other);
       const its = itsPlan && trajectoryOf(itsPlan, other.startAt, other.position ?? undefined);
       const closeness = its && closenessOf(own, its);
-      return closeness ? [{ jobId: other.id, closeness }] : [];
-    });
+      if (closeness) found.push({ jobId: other.id, closeness });
+      if (performance.now() - since < AT_A_TIME) continue;
+      await nextTurn();
+      since = performance.now();
+    }
+    return found;
   }
 }
 

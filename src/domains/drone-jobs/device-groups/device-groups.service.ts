@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 import { conflict, notFound, refuseEmptyChange } from '../refusals';
 import { lookedUp, newId } from '../ids';
 import { zulu } from '../instants';
@@ -33,7 +33,7 @@ const UPDATE = {
       UPDATE drone.device_groups SET name = coalesce($3, name), policy = policy || $4, updated_at = now(),
         description = CASE WHEN $5 THEN $6 ELSE description END
       WHERE tenant_id = $1 AND id = $2 RETURNING *
-    ) SELECT ${COLUMNS}, ${event('updated')}, ${dispatchGroup()}
+    ) SELECT ${COLUMNS}, ${event('updated')}, ${DISPATCH_GROUP}
     FROM (SELECT *, id AS group_id FROM device_group) AS device_group`,
 };
 /** Waits for jobs and devices that are being made, and keeps others from being made until the end of the transaction. */

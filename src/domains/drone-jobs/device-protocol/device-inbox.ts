@@ -13,6 +13,12 @@ import { InvalidMessage, parseMessage, readEvent, readTelemetry } from './read-m
 import { Rejections } from './rejections';
 import { SerialQueues } from './serial-queues';
 
+/** Its last word: what other processes have heard before does not bring it back. The device must be locked. */
+const LEAVE = {
+  name: 'drone-device-leave',
+  text: `UPDATE drone.devices SET last_seen_at = clock_timestamp() WHERE tenant_id = $1 AND id = $2`,
+};
+
 /** Takes in what devices send, whatever it came by. */
 @Injectable()
 export class DeviceInbox {
@@ -106,6 +112,7 @@ export class DeviceInbox {
       const [received] = await this.database.run<{ fresh: boolean }>(RECEIVE, values);
       if (!received) return 'invalid';
       if (!received.fresh) return 'duplicate';
+      await this.database.run(LEAVE, values.slice(0, 2));
       await this.presence.goOffline(device);
       return 'applied';
     });

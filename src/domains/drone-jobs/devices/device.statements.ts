@@ -1,4 +1,4 @@
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 
 const COLUMNS = `id, group_id, name, model, serial_number, capabilities, max_flight_seconds, enabled, online, last_seen_at,
   last_state, last_rejected_message, created_at, updated_at,
@@ -34,7 +34,7 @@ export const UPDATE_DEVICE = {
         capabilities = coalesce($9, capabilities), max_flight_seconds = coalesce($10, max_flight_seconds),
         enabled = coalesce($11, enabled), updated_at = now()
       WHERE tenant_id = $1 AND id = $2 RETURNING *
-    ) SELECT ${COLUMNS}, ${deviceEvent('updated')}, ${dispatchGroup()} FROM device`,
+    ) SELECT ${COLUMNS}, ${deviceEvent('updated')}, ${DISPATCH_GROUP} FROM device`,
 };
 
 /** One change of a device at a time, until the end of the transaction. */
@@ -53,7 +53,7 @@ export const HOLD_GROUP = {
 export const DELETE_DEVICE = {
   name: 'drone-device-delete',
   text: `WITH device AS (DELETE FROM drone.devices WHERE tenant_id = $1 AND id = $2 RETURNING *)
-    SELECT ${deviceEvent('deleted')}, ${dispatchGroup()} FROM device`,
+    SELECT ${deviceEvent('deleted')}, ${DISPATCH_GROUP} FROM device`,
 };
 
 export const VOID_TOKENS = {

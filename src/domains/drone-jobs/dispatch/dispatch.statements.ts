@@ -1,17 +1,17 @@
 import { eventOf, historyOf, updateOf } from '../jobs/job-record';
 import { TRANSITIONS } from '../jobs/transitions';
-import { dispatchGroup } from './dispatch-task';
+import { dispatchGroupAt, dispatchKey } from './dispatch-task';
 
 const again = (name: string, runAt: string, key: string) => ({
   name,
-  text: `SELECT ${dispatchGroup(runAt, key)} FROM (SELECT $1::uuid AS tenant_id, $2::text AS group_id) AS device_group`,
+  text: `SELECT ${dispatchGroupAt(runAt, key)} FROM (SELECT $1::uuid AS tenant_id, $2::text AS group_id) AS device_group`,
 });
 
 /** For what another run, which has the lock, may have come too early to see. */
 export const DISPATCH_SOON = again(
   'drone-dispatch-soon',
   `clock_timestamp() + interval '20 milliseconds'`,
-  `'drone.dispatch:' || group_id`,
+  `'${dispatchKey('')}' || group_id`,
 );
 
 /** For what changes without anybody telling: places, batteries, the flights of others. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Handles } from '../../../engine/task';
+import { Tasks } from '../../../engine/tasks';
 import { Database } from '../../../kernel/database/database';
 import { Airspaces } from '../conflicts/airspaces';
 import { Assignments } from '../flights/assignments';
@@ -7,7 +8,7 @@ import { Fences } from '../geofences/fences';
 import { FleetMetrics } from '../metrics/fleet-metrics';
 import { DispatchRound } from './dispatch-round';
 import type { Held, WaitingJob } from './dispatch-round';
-import { DISPATCH } from './dispatch-task';
+import { DISPATCH, dispatchKey } from './dispatch-task';
 import type { GroupReference } from './dispatch-task';
 import * as sql from './dispatch.statements';
 import { FlightPlans } from './flight-plans';
@@ -30,6 +31,7 @@ type Next = 'soon' | 'later' | undefined;
 export class Dispatcher {
   constructor(
     private readonly database: Database,
+    private readonly tasks: Tasks,
     private readonly assignments: Assignments,
     private readonly plans: FlightPlans,
     private readonly fences: Fences,
@@ -40,6 +42,7 @@ export class Dispatcher {
 
   @Handles(DISPATCH)
   async dispatch({ since, ...group }: GroupReference): Promise<void> {
+    await this.tasks.awaitRequests(dispatchKey(group.groupId));
     const { assigned, next } = await this.database.transaction(() => this.run(group));
     this.metrics.dispatched(assigned, (Date.now() - Date.parse(since)) / 1000);
     if (!next) return;
@@ -87,14 +90,11 @@ export class Dispatcher {
     const ids = round.choices.map(({ device }) => device.id);
     const locked = await this.database.run<FleetDevice>(sql.LOCK_CHOSEN, [tenantId, groupId, ids]);
     const devices = new Map(locked.map((device) => [device.id, device]));
-    let assigned = 0;
-    for (const choice of round.choices) {
+    const assignments = round.choices.flatMap((choice) => {
       const device = devices.get(choice.device.id);
-      if (!device || !round.mayTake(device, choice)) continue;
-      const lease = await this.assignments.assign(tenantId, choice.job.id, device.id, policy.acceptTimeoutSeconds);
-      if (lease !== undefined) assigned++;
-    }
-    return assigned;
+      return device && round.mayTake(device, choice) ? { jobId: choice.job.id, deviceId: device.id } : [];
+    });
+    return this.assignments.assign(tenantId, assignments, policy.acceptTimeoutSeconds);
   }
 
   /** Jobs are locked by this: no device may be locked after it. */

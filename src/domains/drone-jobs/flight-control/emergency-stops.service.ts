@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
 import type { DeviceGroupDto } from '../device-groups/device-group.dto';
 import { DeviceGroupsService } from '../device-groups/device-groups.service';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 import { LOCK_GROUP } from '../dispatch/group-lock';
 import { FlightLock } from '../flights/flight-lock';
 import { isHeld } from '../flights/locked-flight';
@@ -13,12 +13,14 @@ import { FlightControl } from './flight-control.service';
 
 const setLock = (locked: boolean, change: string) => ({
   name: `drone-group-${change}`,
-  text: `WITH device_group AS (
-      UPDATE drone.device_groups SET locked = ${locked}, updated_at = now() WHERE tenant_id = $1 AND id = $2
-      RETURNING *, id AS group_id, (SELECT locked FROM drone.device_groups WHERE id = $2) AS was
+  text: `WITH former AS (
+      SELECT id AS former_id, locked AS was FROM drone.device_groups WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+    ), device_group AS (
+      UPDATE drone.device_groups SET locked = ${locked}, updated_at = now() FROM former WHERE id = former_id
+      RETURNING *, id AS group_id
     ) SELECT CASE WHEN was <> ${locked} THEN platform.append_event(tenant_id, 'quintet.drone.group.${change}', id,
         json_build_object('deviceGroupId', id, 'name', name, 'locked', locked)) END,
-      ${dispatchGroup()} FROM device_group`,
+      ${DISPATCH_GROUP} FROM device_group`,
 });
 const LOCK = setLock(true, 'locked');
 const RELEASE = setLock(false, 'released');

@@ -33,10 +33,14 @@ const IS_ONLINE = {
   name: 'drone-device-is-online',
   text: 'SELECT FROM drone.devices WHERE tenant_id = $1 AND id = $2 AND online',
 };
+/** Once for a command, however often it is asked for. */
 const NOTE = {
   name: 'drone-flight-note-command',
   text: `INSERT INTO drone.job_history (job_id, tenant_id, type, device_id, lease, data)
-    VALUES ($2, $1, 'command_sent', $3, $4, $5)`,
+    SELECT $2, $1, 'command_sent', $3, $4, $5::json WHERE NOT EXISTS (
+      SELECT FROM drone.job_history
+      WHERE job_id = $2 AND type = 'command_sent' AND data ->> 'commandId' = $5::json ->> 'commandId'
+    )`,
 };
 const LIST = {
   name: 'drone-command-list',

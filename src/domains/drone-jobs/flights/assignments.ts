@@ -3,15 +3,25 @@ import { newCommandId } from '../commands/commands';
 import { Database } from '../../../kernel/database/database';
 import { ASSIGN } from './flight.statements';
 
-/** Gives jobs to devices, in the transaction of the dispatcher, which has locked the device. */
+export interface Assignment {
+  jobId: string;
+  deviceId: string;
+}
+
+/** Gives jobs to devices, in the transaction of the dispatcher, which has locked the devices. */
 @Injectable()
 export class Assignments {
   constructor(private readonly database: Database) {}
 
-  /** The lease; undefined where the job or the device is not free any more. @param acceptSeconds for the device to answer */
-  async assign(tenantId: string, jobId: string, deviceId: string, acceptSeconds: number): Promise<number | undefined> {
-    const values = [tenantId, jobId, deviceId, newCommandId(), acceptSeconds];
-    const [assigned] = await this.database.run<{ lease: number }>(ASSIGN, values);
-    return assigned?.lease;
+  /**
+   * @param acceptSeconds for a device to answer
+   * @returns how many were made: not those whose job or device is not free any more
+   */
+  async assign(tenantId: string, assignments: Assignment[], acceptSeconds: number): Promise<number> {
+    if (assignments.length === 0) return 0;
+    const jobs = assignments.map(({ jobId }) => jobId);
+    const devices = assignments.map(({ deviceId }) => deviceId);
+    const commands = assignments.map(newCommandId);
+    return (await this.database.run(ASSIGN, [tenantId, jobs, devices, commands, acceptSeconds])).length;
   }
 }

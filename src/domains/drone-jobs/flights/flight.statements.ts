@@ -1,5 +1,5 @@
 import type { Statement } from '../../../kernel/database/database';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP, dispatchGroupAt } from '../dispatch/dispatch-task';
 import { eventOf, historyOf, updateOf } from '../jobs/job-record';
 import { TRANSITIONS, UNFINISHED } from '../jobs/transitions';
 import type { Transition } from '../jobs/transitions';
@@ -11,9 +11,8 @@ const KEEP_STATE = 'device_state = (SELECT last_state FROM drone.devices WHERE i
 const ENDED = ['link_lost_at = NULL', 'paused = false', `reasons = '[]'`, KEEP_STATE, ...NO_LEASE];
 
 /** SQL that looks at the job again at its deadline; guarded by the lease and its phase. */
-const CHECK_DEADLINE = `(SELECT engine.enqueue('drone.deadline',
-  json_build_object('tenantId', tenant_id, 'jobId', id, 'lease', lease, 'phase', lease_phase), deadline_at) FROM job)`;
-const DISPATCH = `(SELECT ${dispatchGroup()} FROM job)`;
+const CHECK_DEADLINE = `engine.enqueue('drone.deadline',
+  json_build_object('tenantId', tenant_id, 'jobId', id, 'lease', lease, 'phase', lease_phase), deadline_at)`;
 
 const answered = (answer: string) => `answered AS (
     UPDATE drone.commands SET answer = '${answer}', answered_at = clock_timestamp()
@@ -51,25 +50,28 @@ export const ACCEPT = change(
 );
 
 /**
- * Gives the job to the device `$3` under a new lease, with the command to fly it, which the device has to take within
- * `$5` seconds. Only where the job is free and the device is heard, has no lease and none that is being taken back: its row
- * must be locked.
+ * Gives each job of `$2` to its device of `$3` under a new lease, with the command of `$4` to fly it, which the device has to
+ * take within `$5` seconds. Only where the job is free and the device is heard, has no lease and none that is being taken
+ * back: the rows of the devices must be locked.
  */
 export const ASSIGN: Statement = {
   name: 'drone-flight-assign',
-  text: `WITH device AS (
-      SELECT id FROM drone.devices
-      WHERE tenant_id = $1 AND id = $3 AND online AND held_lease IS NULL
-        AND NOT EXISTS (SELECT FROM drone.jobs WHERE lease_device_id = $3)
+  text: `WITH chosen AS (
+      SELECT job_id, device.id AS device_id, command_id
+      FROM unnest($2::text[], $3::text[], $4::text[]) AS given (job_id, device_id, command_id)
+      JOIN drone.devices device ON device.id = given.device_id
+      WHERE tenant_id = $1 AND online AND held_lease IS NULL
+        AND NOT EXISTS (SELECT FROM drone.jobs WHERE lease_device_id = device.id)
     ), job AS (
-      UPDATE drone.jobs SET lease = nextval('drone.lease_seq'), lease_device_id = device.id, lease_phase = 'ASSIGNED',
-        assigned_device_id = device.id, deadline_at = clock_timestamp() + make_interval(secs => $5), reasons = '[]',
+      UPDATE drone.jobs SET lease = nextval('drone.lease_seq'), lease_device_id = chosen.device_id, lease_phase = 'ASSIGNED',
+        assigned_device_id = chosen.device_id, deadline_at = clock_timestamp() + make_interval(secs => $5), reasons = '[]',
         updated_at = clock_timestamp()
-      FROM device
-      WHERE tenant_id = $1 AND jobs.id = $2 AND status = 'QUEUED' AND lease_device_id IS NULL RETURNING jobs.*
+      FROM chosen
+      WHERE tenant_id = $1 AND jobs.id = job_id AND status = 'QUEUED' AND lease_device_id IS NULL
+      RETURNING jobs.*, command_id
     ), command AS (
       INSERT INTO drone.commands (id, tenant_id, device_id, job_id, lease, type, body, expires_at)
-      SELECT $4, tenant_id, lease_device_id, id, lease, 'assign', json_build_object(
+      SELECT command_id, tenant_id, lease_device_id, id, lease, 'assign', json_build_object(
           'name', name, 'metadata', metadata, 'mission', (
             SELECT json_build_object('missionId', mission_id, 'version', version, 'speed', body -> 'speed',
               'altitudeMode', body -> 'altitudeMode', 'finishAction', body -> 'finishAction',
@@ -78,8 +80,8 @@ export const ASSIGN: Statement = {
           )
         ), deadline_at
       FROM job
-    ), ${historyOf(TRANSITIONS.assign, { deviceId: '$3', lease: 'lease', data: `'{}'` })}
-    SELECT id, lease::float8, ${eventOf(TRANSITIONS.assign)}, ${CHECK_DEADLINE} FROM job`,
+    ), ${historyOf(TRANSITIONS.assign, { deviceId: 'lease_device_id', lease: 'lease', data: `'{}'` })}
+    SELECT ${eventOf(TRANSITIONS.assign)}, ${CHECK_DEADLINE} FROM job`,
 };
 
 export const START = change(
@@ -102,30 +104,30 @@ export const PROGRESS: Statement = {
 export const COMPLETE = change(
   TRANSITIONS.complete,
   [`progress = '{"percent":100,"phase":null,"waypointIndex":null,"etaSeconds":null}'`, ...ENDED],
-  { besides: [SUPERSEDED], also: [DISPATCH] },
+  { besides: [SUPERSEDED], also: [DISPATCH_GROUP] },
 );
 
 /** `$6`: why, a json object with code and message; `$7`: assignments that came to nothing besides. */
 export const FAIL = change(TRANSITIONS.fail, ['failure = $6::json', 'attempts = attempts + $7::int', ...ENDED], {
   besides: [SUPERSEDED],
-  also: [DISPATCH],
+  also: [DISPATCH_GROUP],
 });
 
-export const ABORT = change(TRANSITIONS.abort, ENDED, { besides: [SUPERSEDED], also: [DISPATCH], name: 'abort' });
+export const ABORT = change(TRANSITIONS.abort, ENDED, { besides: [SUPERSEDED], also: [DISPATCH_GROUP], name: 'abort' });
 
-export const CANCEL = change(TRANSITIONS.cancel, ENDED, { besides: [SUPERSEDED], also: [DISPATCH] });
+export const CANCEL = change(TRANSITIONS.cancel, ENDED, { besides: [SUPERSEDED], also: [DISPATCH_GROUP] });
 
 /** `$6`: 1 where the assignment counts as an attempt that came to nothing, else 0. */
 export const REQUEUE = change(TRANSITIONS.requeue, ['attempts = attempts + $6::int', ...FREE], {
   besides: [SUPERSEDED],
-  also: [DISPATCH],
+  also: [DISPATCH_GROUP],
 });
 
 /** `$6`: seconds until the flight counts as lost. */
 export const LOSE_LINK = change(TRANSITIONS.loseLink, ['link_lost_at = clock_timestamp()'], {
   also: [
-    `(SELECT engine.enqueue('drone.link-limit', json_build_object('tenantId', tenant_id, 'jobId', id, 'lease', lease),
-      clock_timestamp() + make_interval(secs => $6)) FROM job)`,
+    `engine.enqueue('drone.link-limit', json_build_object('tenantId', tenant_id, 'jobId', id, 'lease', lease),
+      clock_timestamp() + make_interval(secs => $6))`,
   ],
 });
 export const RESTORE_LINK = change(TRANSITIONS.restoreLink, ['link_lost_at = NULL']);
@@ -143,7 +145,7 @@ export const LET_GO: Statement = {
   name: 'drone-device-let-go',
   text: `WITH device AS (
       UPDATE drone.devices SET held_lease = NULL WHERE tenant_id = $1 AND id = $2 AND held_lease = $3 RETURNING *
-    ) SELECT ${dispatchGroup()} FROM device`,
+    ) SELECT ${DISPATCH_GROUP} FROM device`,
 };
 
 /**
@@ -158,7 +160,7 @@ export const HOLD_BACK: Statement = {
         count = held.count + 1,
         until = clock_timestamp() + make_interval(secs => least(60, 5 * 2 ^ least(held.count, 10)))
       RETURNING *
-    ) SELECT ${dispatchGroup('held.until', `'drone.hold-back:' || held.job_id || ':' || held.device_id`)}
+    ) SELECT ${dispatchGroupAt('held.until', `'drone.hold-back:' || held.job_id || ':' || held.device_id`)}
     FROM (SELECT held.*, group_id FROM held JOIN drone.jobs job ON job.id = held.job_id) AS held`,
 };
 

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../kernel/http/json';
 import type { Rule } from '../../../kernel/http/rules';
-import { doCross, meetings, TOLERANCE, turn, unwrap } from './geometry';
+import { doEdgesCross } from './crossing-edges';
+import { turn, unwrap } from './geometry';
 import type { Point, Ring } from './geometry';
 
 export const MAX_VERTICES = 5000;
@@ -53,53 +54,3 @@ function isClosed(ring: Ring): boolean {
 
 const areaOf = (ring: Ring) =>
   ring.slice(2).reduce((sum, point, index) => sum + turn(ring[0], ring[index + 1], point), 0);
-
-interface Edge {
-  ring: number;
-  /** Among the edges of its ring that have a length. */
-  index: number;
-  edges: number;
-  from: Point;
-  to: Point;
-}
-
-/** From west to east. There may be millions of pairs, so nearly all are told apart by numbers side by side in memory. */
-function doEdgesCross(rings: Ring[]): boolean {
-  const west = ({ from, to }: Edge) => Math.min(from[0], to[0]);
-  const edges = rings.flatMap(edgesOf).sort((one, other) => west(one) - west(other));
-  const numbers = Float64Array.from(edges.flatMap(({ from, to }) => [from[0], from[1], to[0], to[1]]));
-  for (let one = 0; one < edges.length; one++) {
-    const east = Math.max(numbers[4 * one], numbers[4 * one + 2]);
-    for (let other = one + 1; other < edges.length; other++) {
-      if (numbers[4 * other] > east && numbers[4 * other + 2] > east) break;
-      if (isBeside(numbers, 4 * one, 4 * other) || isBeside(numbers, 4 * other, 4 * one)) continue;
-      if (doClash(edges[one], edges[other])) return true;
-    }
-  }
-  return false;
-}
-
-/** Whether the edge that begins at `other` is all on one side of the line through the one that begins at `one`. */
-function isBeside(numbers: Float64Array, one: number, other: number): boolean {
-  const [x, y] = [numbers[one], numbers[one + 1]];
-  const [u, v] = [numbers[one + 2] - x, numbers[one + 3] - y];
-  const first = u * (numbers[other + 1] - y) - v * (numbers[other] - x);
-  const last = u * (numbers[other + 3] - y) - v * (numbers[other + 2] - x);
-  const reach = TOLERANCE * (Math.abs(u) + Math.abs(v));
-  return (first > reach && last > reach) || (first < -reach && last < -reach);
-}
-
-function edgesOf(points: Ring, ring: number): Edge[] {
-  const ends = points.slice(1).map((to, index) => ({ from: points[index], to }));
-  const real = ends.filter(({ from, to }) => from[0] !== to[0] || from[1] !== to[1]);
-  return real.map((end, index) => ({ ...end, ring, index, edges: real.length }));
-}
-
-/** Rings may touch each other; a ring meets itself nowhere but where an edge goes on into the next. */
-function doClash(one: Edge, other: Edge): boolean {
-  if (one.ring !== other.ring) return doCross(one.from, one.to, other.from, other.to);
-  const places = meetings(one.from, one.to, other.from, other.to);
-  const distance = Math.abs(one.index - other.index);
-  const areNeighbours = distance === 1 || distance === one.edges - 1;
-  return areNeighbours ? Math.max(...places) - Math.min(...places) > 1e-9 : places.length > 0;
-}

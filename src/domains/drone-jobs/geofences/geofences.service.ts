@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 import { lookedUp } from '../ids';
 import { notFound } from '../refusals';
 import type { Geofence } from './geofence';
@@ -16,7 +16,7 @@ const WRITE = {
   text: `WITH device_group AS (
       UPDATE drone.device_groups SET geofence = $3, updated_at = now() WHERE tenant_id = $1 AND id = $2
       RETURNING tenant_id, id AS group_id, name, locked
-    ) SELECT ${dispatchGroup()}, platform.append_event(tenant_id, 'quintet.drone.group.updated', group_id,
+    ) SELECT ${DISPATCH_GROUP}, platform.append_event(tenant_id, 'quintet.drone.group.updated', group_id,
         json_build_object('deviceGroupId', group_id, 'name', name, 'locked', locked))
     FROM device_group`,
 };

@@ -51,7 +51,7 @@ export function isOn(point: Point, from: Point, to: Point): boolean {
  * Where on a segment, 0 to 1, another one meets it; where they run along each other, the ends of that.
  */
 export function meetings(from: Point, to: Point, otherFrom: Point, otherTo: Point): number[] {
-  if (areApart(from, to, otherFrom, otherTo)) return [];
+  if (isBeside(from, to, otherFrom, otherTo) || isBeside(otherFrom, otherTo, from, to)) return [];
   const touching = [
     ...[otherFrom, otherTo].filter((end) => isOn(end, from, to)).map((end) => nearestOn(end, from, to)),
     ...(isOn(from, otherFrom, otherTo) ? [0] : []),
@@ -70,12 +70,9 @@ export function doCross(from: Point, to: Point, otherFrom: Point, otherTo: Point
   );
 }
 
-/** Whether the boxes around two segments are. */
-export function areApart(from: Point, to: Point, otherFrom: Point, otherTo: Point): boolean {
-  return (
-    Math.max(from[1], to[1]) < Math.min(otherFrom[1], otherTo[1]) - TOLERANCE ||
-    Math.min(from[1], to[1]) > Math.max(otherFrom[1], otherTo[1]) + TOLERANCE ||
-    Math.max(from[0], to[0]) < Math.min(otherFrom[0], otherTo[0]) - TOLERANCE ||
-    Math.min(from[0], to[0]) > Math.max(otherFrom[0], otherTo[0]) + TOLERANCE
-  );
+/** Whether all of another segment is on one side of the line through a segment, and not close to it. */
+export function isBeside(from: Point, to: Point, otherFrom: Point, otherTo: Point): boolean {
+  const reach = TOLERANCE * (Math.abs(to[0] - from[0]) + Math.abs(to[1] - from[1]));
+  const [start, end] = [turn(from, to, otherFrom), turn(from, to, otherTo)];
+  return (start > reach && end > reach) || (start < -reach && end < -reach);
 }

@@ -35,7 +35,7 @@ export const CREATE_JOB = {
     ), ${historyOf(TRANSITIONS.create)}
     SELECT (SELECT created_at FROM job), EXISTS (SELECT FROM device_group) AS has_group,
       (SELECT group_id FROM device) AS device_group_id, EXISTS (SELECT FROM mission) AS has_mission,
-      ${eventOf(TRANSITIONS.create)}, ${ENQUEUE_WHEN_DUE}`,
+      (SELECT ${eventOf(TRANSITIONS.create)} FROM job), (SELECT ${ENQUEUE_WHEN_DUE} FROM job)`,
 };
 
 /** What `CREATE_JOB` would find of the group, the device and the mission. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 import { FlightLock } from '../flights/flight-lock';
 import { CANCEL } from '../flights/flight.statements';
 import { keyOf, Releases } from '../flights/releases';
@@ -25,13 +25,15 @@ const UPDATE = {
       WHERE tenant_id = $1 AND id = $2 AND ($6::smallint IS NULL OR status = ANY ($7)) RETURNING *
     ), ${historyOf(UPDATED)}
     SELECT id, name, description, status, priority, updated_at, ${eventOf(UPDATED)},
-      CASE WHEN $6::smallint IS NOT NULL AND status = 'QUEUED' THEN (SELECT ${dispatchGroup()} FROM job) END AS dispatched
+      CASE WHEN $6::smallint IS NOT NULL AND status = 'QUEUED' THEN (SELECT ${DISPATCH_GROUP} FROM job) END AS dispatched
     FROM job`,
 };
 const IS_THERE = { name: 'drone-job-is-there', text: 'SELECT FROM drone.jobs WHERE tenant_id = $1 AND id = $2' };
+/** With its history: that it was there is told by the event log alone, for as long as that keeps anything. */
 const DELETE = {
   name: 'drone-job-delete',
-  text: `WITH job AS (DELETE FROM drone.jobs WHERE tenant_id = $1 AND id = $2 RETURNING *), ${historyOf(DELETED)}
+  text: `WITH job AS (DELETE FROM drone.jobs WHERE tenant_id = $1 AND id = $2 RETURNING *),
+      history AS (DELETE FROM drone.job_history WHERE tenant_id = $1 AND job_id = $2)
     SELECT ${eventOf(DELETED)} FROM job`,
 };
 const CANCELLED_AT = {

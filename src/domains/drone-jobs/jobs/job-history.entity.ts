@@ -1,6 +1,6 @@
 import { Column, Entity, Generated, PrimaryColumn } from 'typeorm';
 
-/** What happened to a job. Lines are only ever added. */
+/** What happened to a job. Lines are only ever added, and go with the job. */
 @Entity({ schema: 'drone', name: 'job_history' })
 export class JobHistory {
   @PrimaryColumn('text')

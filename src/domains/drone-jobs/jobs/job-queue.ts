@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { defineTask, Handles } from '../../../engine/task';
 import { Database } from '../../../kernel/database/database';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 import { Refusals } from '../dispatch/refusals';
 import { changeOf } from './job-record';
 import { TRANSITIONS } from './transitions';
@@ -19,13 +19,13 @@ const AHEAD = `interval '60 seconds'`;
 const enqueue = (runAt: string) =>
   `engine.enqueue('${QUEUE_JOB.name}', json_build_object('tenantId', tenant_id, 'jobId', id), ${runAt})`;
 
-/** SQL that sees to it that `job`, where there is one, gets queued at its time. */
-export const ENQUEUE_WHEN_DUE = `(SELECT ${enqueue(
+/** SQL that sees to it that a row of `job` gets queued at its time. */
+export const ENQUEUE_WHEN_DUE = enqueue(
   `CASE WHEN due_at <= now() + ${AHEAD} THEN greatest(due_at, now()) ELSE due_at - ${AHEAD} END`,
-)} FROM job)`;
+);
 
 const DUE = 'due_at <= clock_timestamp()';
-const also = [dispatchGroup()];
+const also = [DISPATCH_GROUP];
 const QUEUE = changeOf(TRANSITIONS.queue, DUE, { also });
 /** Nothing is asked for that a device might not have. */
 const QUEUE_SIMPLE = changeOf(TRANSITIONS.queue, `${DUE} AND mission_id IS NULL AND device_id IS NULL`, {

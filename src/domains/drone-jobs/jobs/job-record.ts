@@ -22,10 +22,10 @@ export function historyOf({ name }: Transition, { deviceId, lease, data }: Histo
   )`;
 }
 
-/** SQL that appends the event of the change of `job`, where it did change and the log is to have it. */
+/** SQL that appends the event of the change, for each row of `job`; nothing where the log is not to have it. */
 export function eventOf({ name, quiet }: Transition): string {
   if (quiet) return `NULL::text`;
-  return `(SELECT platform.append_event(tenant_id, 'quintet.drone.job.${name}', id, ${EVENT_DATA}) FROM job)`;
+  return `platform.append_event(tenant_id, 'quintet.drone.job.${name}', id, ${EVENT_DATA})`;
 }
 
 /** SQL of a job's change, `$1` its tenant and `$2` its id: a row only where its status allows it and the condition holds. */

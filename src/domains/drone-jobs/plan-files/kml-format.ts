@@ -19,6 +19,8 @@ export function kmlOf({ name, waypoints, altitudeMode }: MissionBody): string {
 `;
 }
 
+const MAX_LEVELS = 200;
+
 interface Shape {
   kind: 'LineString' | 'Point';
   coordinates: string;
@@ -46,6 +48,7 @@ export function readKml(file: Buffer): ReadMission {
 
 function shapesOf(text: string): Shape[] {
   const shapes: Shape[] = [];
+  let depth = 0;
   let shape: Shape | undefined;
   let inside: 'altitudeMode' | 'coordinates' | undefined;
   const parser = new Parser(
@@ -54,6 +57,7 @@ function shapesOf(text: string): Shape[] {
         if (name.toLowerCase().startsWith('!doctype')) throw invalid('body', 'must not have a DOCTYPE');
       },
       onopentagname(tag) {
+        if (++depth > MAX_LEVELS) throw invalid('body', `must be at most ${MAX_LEVELS} levels deep`);
         const name = localName(tag);
         if (name === 'LineString' || name === 'Point') shape = { kind: name, coordinates: '', altitudeMode: '' };
         inside = name === 'altitudeMode' || name === 'coordinates' ? name : undefined;
@@ -61,7 +65,10 @@ function shapesOf(text: string): Shape[] {
       ontext(data) {
         if (shape && inside) shape[inside] += data;
       },
-      onclosetag(tag) {
+      onclosetag(tag, isImplied) {
+        // A file that was cut off would be a mission that ends too soon.
+        if (isImplied && !text.startsWith('/>', parser.endIndex - 1)) throw invalid('body', 'must be well-formed XML');
+        depth--;
         inside = undefined;
         if (!shape || localName(tag) !== shape.kind) return;
         shapes.push(shape);
@@ -76,8 +83,10 @@ function shapesOf(text: string): Shape[] {
 
 const localName = (tag: string) => tag.slice(tag.indexOf(':') + 1);
 
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** A text that is no number becomes none that a waypoint may have. */
 function waypointOf(tuple: string): Waypoint {
-  const [lon, lat, alt = 0] = tuple.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const [lon, lat, alt = 0] = tuple.split(',').map((part) => (NUMBER.test(part) ? Number(part) : NaN));
   return { lat, lon, alt };
 }

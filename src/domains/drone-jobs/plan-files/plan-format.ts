@@ -132,7 +132,7 @@ class PlanReader {
     const waypoint: Waypoint = { lat, lon, alt };
     if (this.current !== undefined && this.current !== this.speed) waypoint.speed = this.current;
     if (isNumber(hold) && hold > 0) waypoint.hoverSeconds = hold;
-    if (isNumber(yaw)) waypoint.heading = ((yaw % 360) + 360) % 360;
+    if (isNumber(yaw)) waypoint.heading = yaw >= 0 && yaw <= 360 ? yaw : ((yaw % 360) + 360) % 360;
     this.waypoints.push(waypoint);
   }
 

@@ -20,7 +20,7 @@ const SLOW_LOOK = 1_000;
 /** Milliseconds after which a watch that could not begin tries again. */
 const RETRY = 1_000;
 
-const tellsOfJobs = (sql: string) => sql.includes('INSERT INTO drone.job_history');
+const tellsOfJobs = (sql: string) => /INSERT INTO drone\.job_history|DELETE FROM drone\.jobs/.test(sql);
 const tellsOfDevices = (sql: string) =>
   sql.includes('INSERT INTO drone.telemetry') || sql.includes('UPDATE drone.devices SET online');
 const payloadIf = (tells: (sql: string) => boolean) => (sql: string) => (tells(sql) ? [''] : []);

@@ -1,6 +1,6 @@
 import type { Statement } from '../../../kernel/database/database';
 import { deviceEvent } from '../devices/device.statements';
-import { dispatchGroup } from '../dispatch/dispatch-task';
+import { DISPATCH_GROUP } from '../dispatch/dispatch-task';
 
 /** What the statements make of one telemetry; `age` in milliseconds, since it was received. */
 export interface TelemetryRow {
@@ -41,6 +41,12 @@ export const LOCK_DEVICES: Statement = {
   text: 'SELECT id FROM drone.devices WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE',
 };
 
+/** What a device told before its lease was taken back says nothing about whether it has let go. */
+const TAKEN_BACK_SINCE = `EXISTS (
+          SELECT FROM drone.commands WHERE device_id = device.id AND lease = device.held_lease
+            AND type IN ('cancel', 'abort') AND sent_at > heard.seen
+        )`;
+
 /** `$1`: rows as JSON, in the order of their arrival. The devices must be locked. */
 export const WRITE_TELEMETRY: Statement = {
   name: 'drone-telemetry-write',
@@ -64,8 +70,9 @@ export const WRITE_TELEMETRY: Statement = {
     ), device AS (
       UPDATE drone.devices device SET last_state = heard.state,
         last_seen_at = greatest(last_seen_at, heard.seen),
-        online = device.online OR heard.seen > clock_timestamp() - interval '${SILENCE} seconds',
-        held_lease = CASE WHEN device.held_lease = heard.lease THEN device.held_lease END,
+        online = device.online OR heard.seen > clock_timestamp() - interval '${SILENCE} seconds'
+          AND heard.seen > coalesce(device.last_seen_at, '-infinity'),
+        held_lease = CASE WHEN device.held_lease = heard.lease OR ${TAKEN_BACK_SINCE} THEN device.held_lease END,
         strayed_at = CASE WHEN heard.strays THEN coalesce(device.strayed_at, heard.seen) END
       FROM heard WHERE device.id = heard.device_id AND device.tenant_id = heard.tenant_id
       RETURNING device.tenant_id, device.id, device.group_id, device.online, device.held_lease, device.strayed_at,
@@ -99,7 +106,7 @@ export const TELL_ONLINE: Statement = {
 /** `$1`: ids of groups with a device that has become ready. */
 export const DISPATCH_GROUPS: Statement = {
   name: 'drone-telemetry-dispatch',
-  text: `SELECT ${dispatchGroup()} FROM (
+  text: `SELECT ${DISPATCH_GROUP} FROM (
       SELECT tenant_id, id AS group_id FROM drone.device_groups WHERE id = ANY ($1) ORDER BY id
     ) AS device_group`,
 };

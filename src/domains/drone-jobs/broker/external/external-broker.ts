@@ -4,7 +4,7 @@ import type { IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
 import { Settings } from '../../../../kernel/config/settings';
 import { Database } from '../../../../kernel/database/database';
 import { CommandOutbox } from '../../commands/command-outbox';
-import type { CommandCarrier } from '../../commands/command-outbox';
+import type { CommandCarrier, ListeningDevice } from '../../commands/command-outbox';
 import { Commands } from '../../commands/commands';
 import { DeviceInbox } from '../../device-protocol/device-inbox';
 import type { DeviceCommand } from '../../device-protocol/messages';
@@ -84,8 +84,9 @@ export class ExternalBroker implements CommandCarrier, OnApplicationBootstrap, O
     await this.turns?.stop();
   }
 
-  listening(): string[] {
-    return this.connection?.client.connected && this.turns?.isMine ? this.connection.link.listening() : [];
+  listening(): ListeningDevice[] {
+    if (!this.connection?.client.connected || !this.turns?.isMine) return [];
+    return this.connection.link.listening().map((deviceId) => ({ deviceId, connection: null }));
   }
 
   deliver(deviceId: string, command: DeviceCommand): void {

@@ -23,6 +23,11 @@ export class HttpLink {
     return this.#stop !== undefined;
   }
 
+  /** Whether what is sent now leaves now. */
+  get connected() {
+    return this.open && this.#waiting.length === 0;
+  }
+
   connect() {
     this.#stop = new AbortController();
     void this.#listen(this.#stop.signal);

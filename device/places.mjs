@@ -1,4 +1,4 @@
-const METERS_PER_DEGREE = 111_194.93;
+export const METERS_PER_DEGREE = 111_194.93;
 
 const shortWay = (degrees) => ((((degrees + 180) % 360) + 360) % 360) - 180;
 
@@ -30,13 +30,4 @@ export function placeTowards(from, to, meters) {
     lon: shortWay(from.lon + shortWay(to.lon - from.lon) * share),
     alt: from.alt + (to.alt - from.alt) * share,
   };
-}
-
-/** Docks stand in rows, 20 m apart. */
-export function dockOf(home, number) {
-  const row = Math.floor((number - 1) / 10);
-  const column = (number - 1) % 10;
-  const north = (row * 20) / METERS_PER_DEGREE;
-  const east = (column * 20) / (METERS_PER_DEGREE * Math.cos((home.lat * Math.PI) / 180));
-  return { lat: home.lat + north, lon: home.lon + east, alt: 0 };
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Seconds that a server which does not answer is asked again for: it may be starting. */
 const PATIENCE = 60;
 
-/** The public calls that the simulator makes. */
+/** The public calls of the service. */
 export class Api {
   #bases;
 
@@ -36,7 +36,7 @@ export class Api {
         const answer = await fetch(base + path, {
           method,
           headers: {
-            authorization: `Bearer ${key}`,
+            ...(key !== undefined && { authorization: `Bearer ${key}` }),
             ...(body !== undefined && { 'content-type': 'application/json' }),
           },
           body: body === undefined ? undefined : JSON.stringify(body),

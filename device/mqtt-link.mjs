@@ -13,26 +13,38 @@ export class MqttLink {
   #drone;
   #client;
   #unacknowledged = new Map();
-
+  #anyCertificate;
   #servers;
   #acksTopic;
   #repeatedAt = 0;
 
   /**
    * @param received called with each command @param acknowledged called with the id of each event that has arrived
+   * @param failed called with each error of a connection @param anyCertificate whether a broker may show any
    * @param servers of the service's own broker, which are tried in turn; the one that the enrolment told where there are none
    * @param external whether the broker is not the service's own
    */
-  constructor(drone, { received, acknowledged }, { servers = [], external = false } = {}) {
+  constructor(
+    drone,
+    { received, acknowledged, failed = () => undefined },
+    { anyCertificate = false, servers = [], external = false } = {},
+  ) {
     if (external) this.#acksTopic = drone.mqtt.commandsTopic.replace(/commands$/, 'acks');
     this.#drone = drone;
     this.#servers = servers.length > 0 ? servers : [{ host: drone.mqtt.host, port: drone.mqtt.port }];
     this.received = received;
     this.acknowledged = acknowledged;
+    this.failed = failed;
+    this.#anyCertificate = anyCertificate;
   }
 
   get open() {
     return this.#client !== undefined;
+  }
+
+  /** Whether what is sent now leaves now. */
+  get connected() {
+    return this.#client?.connected ?? false;
   }
 
   connect() {
@@ -49,7 +61,7 @@ export class MqttLink {
       reconnectOnConnackError: true,
       queueQoSZero: false,
       resubscribe: false,
-      rejectUnauthorized: false,
+      rejectUnauthorized: !this.#anyCertificate,
       will: {
         topic: address.eventsTopic,
         qos: 1,
@@ -67,7 +79,7 @@ export class MqttLink {
       if (topic === this.#acksTopic) this.#arrived(message.id, message.outcome);
       else this.received(message);
     });
-    client.on('error', () => undefined);
+    client.on('error', (error) => this.failed(error));
   }
 
   /** As if the radio were gone: no goodbye. */
@@ -84,12 +96,12 @@ export class MqttLink {
 
   send(topic, message) {
     if (topic === 'telemetry') {
-      if (this.#client?.connected) this.#client.publish(this.#drone.mqtt.telemetryTopic, JSON.stringify(message));
-      if (this.#acksTopic && this.#client?.connected && Date.now() - this.#repeatedAt > PATIENCE) this.#repeat();
+      if (this.connected) this.#client.publish(this.#drone.mqtt.telemetryTopic, JSON.stringify(message));
+      if (this.connected && this.#acksTopic && Date.now() - this.#repeatedAt > PATIENCE) this.#repeat();
       return;
     }
     this.#unacknowledged.set(message.id, message);
-    if (this.#client?.connected) this.#publish(message);
+    if (this.connected) this.#publish(message);
   }
 
   #repeat() {
