@@ -23,7 +23,7 @@ function complainer() {
 }
 
 async function run({ udp, base, transport, state: path, ...given }) {
-  const api = new Api(base);
+  const api = new Api([base]);
   const stateFile = new StateFile(path);
   const state = await identify(given, stateFile, api);
   const failed = complainer();

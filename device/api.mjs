@@ -5,9 +5,21 @@ const PATIENCE = 60;
 
 /** The public calls of the service. */
 export class Api {
-  constructor(base, key) {
-    this.base = base;
+  #bases;
+
+  /** @param bases where it is asked for: the next one when one does not answer */
+  constructor(bases, key) {
+    this.#bases = [...bases];
     this.key = key;
+  }
+
+  get base() {
+    return this.#bases[0];
+  }
+
+  /** That one does not answer. */
+  turnFrom(base) {
+    if (base === this.base) this.#bases.push(this.#bases.shift());
   }
 
   /** @throws Error for an answer that is not the expected one */
@@ -19,8 +31,9 @@ export class Api {
 
   async send(method, path, body, key = this.key) {
     for (let tries = 1; ; tries++) {
+      const { base } = this;
       try {
-        const answer = await fetch(this.base + path, {
+        const answer = await fetch(base + path, {
           method,
           headers: {
             ...(key !== undefined && { authorization: `Bearer ${key}` }),
@@ -33,6 +46,7 @@ export class Api {
         throw new Error(`${method} ${path}: ${answer.status}`);
       } catch (error) {
         if (tries === PATIENCE) throw error;
+        this.turnFrom(base);
         await delay(1_000);
       }
     }

@@ -73,9 +73,10 @@ export class HttpLink {
 
   async #listen(signal) {
     while (!signal.aborted) {
+      const { base } = this.#api;
       try {
         const path = `/v3/device/commands?wait=${WAIT}&after=${encodeURIComponent(this.#cursor)}`;
-        const answer = await fetch(this.#api.base + path, {
+        const answer = await fetch(base + path, {
           signal,
           headers: { authorization: `Bearer ${this.#credential}` },
         });
@@ -84,6 +85,7 @@ export class HttpLink {
         this.#cursor = cursor ?? this.#cursor;
         for (const command of commands) this.received(command);
       } catch {
+        if (!signal.aborted) this.#api.turnFrom(base);
         await delay(1_000);
       }
     }

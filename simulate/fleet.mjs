@@ -1,15 +1,16 @@
 // Drones for a fleet that has none: each enrols, connects and flies as a real one would, with the faults that it is told to
 // have. With --jobs it asks for the flights itself, and looks at the end that none was flown twice, lost or left unexplained;
-// with --kills it runs a server of its own, which is killed as often meanwhile.
+// with --kills, --servers and --mosquitto it runs a service and a broker of its own, which are killed meanwhile.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api } from '../device/api.mjs';
 import { dryRun } from './fleet/dry-run.mjs';
 import { enrol, findGroup } from './fleet/enrolment.mjs';
 import { Fleet } from './fleet/fleet.mjs';
+import { MortalBroker } from './fleet/mortal-broker.mjs';
 import { MortalServer } from './fleet/mortal-server.mjs';
 import { readOptions } from './fleet/options.mjs';
-import { jobsAtTheEnd, makeJobs, violations } from './fleet/work.mjs';
+import { jobsAtTheEnd, judge, makeJobs } from './fleet/work.mjs';
 
 const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -26,10 +27,12 @@ function developmentKey() {
   }
 }
 
-async function fly(options, server) {
-  const api = new Api(server?.url ?? options.base, server?.key ?? options.key ?? developmentKey());
+async function fly(options, server, broker) {
+  const api = new Api(server?.urls ?? [options.base], server?.key ?? options.key ?? developmentKey());
   const group = await findGroup(api, options.group);
-  const fleet = new Fleet(await enrol(api, group, options.drones), options, api);
+  const devices = await enrol(api, group, options.drones);
+  broker?.admit(devices);
+  const fleet = new Fleet(devices, options, api, { servers: server?.brokers, external: broker !== undefined });
   const stopped = new Promise((stop) => {
     for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop());
     if (options.duration) setTimeout(stop, options.duration * 1000);
@@ -45,11 +48,13 @@ async function fly(options, server) {
   const summary = { drones: options.drones };
   if (options.jobs > 0) {
     const ids = await makeJobs(api, group, options);
-    server?.killRepeatedly(options.kills);
+    server?.killRepeatedly(options.kills, options.seed);
+    broker?.killRepeatedly(options.brokerRestarts, options.seed);
     const jobs = await jobsAtTheEnd(api, group, ids, () => over);
     await server?.survive();
+    await broker?.survive();
     for (const job of jobs) summary[job.status] = (summary[job.status] ?? 0) + 1;
-    summary.violations = await violations(api, ids, fleet.flown);
+    Object.assign(summary, await judge(api, ids, fleet.flown));
   } else {
     await stopped;
   }
@@ -69,14 +74,19 @@ try {
 if (options.dryRun) {
   dryRun(options, print);
 } else {
-  const server = options.kills > 0 ? await MortalServer.start() : undefined;
+  let broker, server;
   try {
-    process.exitCode = await fly(options, server);
+    if (options.mosquitto) broker = await MortalBroker.start();
+    if (broker || options.kills > 0 || options.servers > 1) {
+      server = await MortalServer.start(options.servers, broker?.url);
+    }
+    process.exitCode = await fly(options, server, broker);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
   } finally {
     await server?.stop();
+    await broker?.stop();
   }
   process.exit();
 }

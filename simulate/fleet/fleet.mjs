@@ -11,7 +11,7 @@ const TICK = 1_000;
 export class Fleet {
   #timers = [];
 
-  constructor(enrolled, { seed, faults, home, timeScale, transport }, api) {
+  constructor(enrolled, { seed, faults, home, timeScale, transport }, api, broker) {
     const run = Date.now().toString(36);
     this.timeScale = timeScale;
     this.members = enrolled.map((device) => {
@@ -19,7 +19,9 @@ export class Fleet {
       const drone = new Drone({ dock: dockOf(home, device.number), draws, idPrefix: `${run}-${device.number}` });
       const heard = { received: (command) => drone.receive(command), acknowledged: (id) => drone.acknowledged(id) };
       const link =
-        transport === 'http' ? new HttpLink(device, heard, api) : new MqttLink(device, heard, { anyCertificate: true });
+        transport === 'http'
+          ? new HttpLink(device, heard, api)
+          : new MqttLink(device, heard, { ...broker, anyCertificate: true });
       return { ...device, drone, link };
     });
   }

@@ -2,36 +2,46 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, startDatabase } from '../../bench/environment.mjs';
+import { end, strikeRepeatedly } from './mortality.mjs';
 
 const ENTRY = resolve(import.meta.dirname, '../../dist/main.js');
-/** Milliseconds that it lives between two deaths. */
-const LIFE = 15_000;
 
-/** A service with a database of its own, which is killed now and then and comes back on the same ports. */
+/** A service with a database of its own, whose processes are killed in turn and come back on the same ports. */
 export class MortalServer {
   key = `sk_${'f'.repeat(43)}`;
   #database;
-  #ports;
-  #child;
+  #brokerUrl;
+  #processes;
   #deaths = Promise.resolve();
 
-  static async start() {
+  /** @param brokerUrl of the broker that it is to use instead of its own */
+  static async start(processes, brokerUrl) {
     const server = new MortalServer();
+    server.#brokerUrl = brokerUrl;
     server.#database = await startDatabase();
-    server.#ports = { PORT: String(await freePort()), MQTT_PORT: String(await freePort()) };
-    server.url = `http://127.0.0.1:${server.#ports.PORT}`;
-    await server.#run();
+    server.#processes = [];
+    for (let number = 0; number < processes; number++) {
+      server.#processes.push({ port: await freePort(), mqttPort: await freePort() });
+    }
+    for (const one of server.#processes) await server.#run(one);
     return server;
   }
 
-  killRepeatedly(times) {
-    this.#deaths = (async () => {
-      for (let death = 0; death < times; death++) {
-        await delay(LIFE);
-        await this.#end('SIGKILL');
-        await this.#run();
-      }
-    })();
+  get urls() {
+    return this.#processes.map(urlOf);
+  }
+
+  /** Where the brokers of its own are; none where another one is used. */
+  get brokers() {
+    return this.#brokerUrl ? [] : this.#processes.map(({ mqttPort }) => ({ host: '127.0.0.1', port: mqttPort }));
+  }
+
+  killRepeatedly(times, seed) {
+    this.#deaths = strikeRepeatedly(times, seed, 'server', async (strike) => {
+      const victim = this.#processes[strike % this.#processes.length];
+      await end(victim.child, 'SIGKILL');
+      await this.#run(victim);
+    });
   }
 
   /** Resolves when it has died for the last time and is back. */
@@ -40,16 +50,18 @@ export class MortalServer {
   }
 
   async stop() {
-    await this.#end('SIGTERM');
+    await Promise.all(this.#processes.map(({ child }) => end(child, 'SIGTERM')));
     await this.#database.stop();
   }
 
-  async #run() {
-    this.#child = spawn(process.execPath, [ENTRY], {
+  async #run(one) {
+    one.child = spawn(process.execPath, [ENTRY], {
       cwd: this.#database.dataDir,
       env: {
         PATH: process.env.PATH,
-        ...this.#ports,
+        PORT: String(one.port),
+        MQTT_PORT: String(one.mqttPort),
+        ...(this.#brokerUrl && { MQTT_URL: this.#brokerUrl }),
         DATA_DIR: join(this.#database.dataDir, 'service'),
         DATABASE_URL: this.#database.url,
         BOOTSTRAP_API_KEY: this.key,
@@ -60,8 +72,8 @@ export class MortalServer {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     for (;;) {
-      if (this.#child.exitCode !== null) throw new Error('the service ended');
-      const ready = await fetch(`${this.url}/health/ready`).then(
+      if (one.child.exitCode !== null) throw new Error('the service ended');
+      const ready = await fetch(`${urlOf(one)}/health/ready`).then(
         (answer) => answer.ok,
         () => false,
       );
@@ -69,10 +81,6 @@ export class MortalServer {
       await delay(50);
     }
   }
-
-  async #end(signal) {
-    const ended = new Promise((exit) => this.#child.once('exit', exit));
-    this.#child.kill(signal);
-    await ended;
-  }
 }
+
+const urlOf = ({ port }) => `http://127.0.0.1:${port}`;

@@ -15,6 +15,8 @@ const TEXTS = {
   'dry-run': undefined,
   jobs: '0',
   kills: '0',
+  servers: '1',
+  'broker-restarts': '0',
 };
 
 function number(name, text, least, most, whole = true) {
@@ -43,9 +45,11 @@ export function readOptions(args) {
   const options = Object.fromEntries(
     Object.entries(TEXTS).map(([name, normal]) => [name, { type: 'string', default: normal }]),
   );
-  const { values } = parseArgs({ args, options });
+  const { values } = parseArgs({ args, options: { ...options, mosquitto: { type: 'boolean', default: false } } });
   const [lat = '', lon = ''] = values.home.split(',');
   if (!['mqtt', 'http'].includes(values.transport)) throw new Error('--transport must be mqtt or http');
+  const brokerRestarts = number('broker-restarts', values['broker-restarts'], 0, 1_000);
+  if (brokerRestarts > 0 && !values.mosquitto) throw new Error('--broker-restarts needs --mosquitto');
   return {
     drones: number('drones', values.drones, 1, 5_000),
     seed: number('seed', values.seed, 0, 2 ** 31),
@@ -60,5 +64,8 @@ export function readOptions(args) {
     dryRun: values['dry-run'] === undefined ? undefined : number('dry-run', values['dry-run'], 1, 1_000_000),
     jobs: number('jobs', values.jobs, 0, 100_000),
     kills: number('kills', values.kills, 0, 1_000),
+    servers: number('servers', values.servers, 1, 4),
+    mosquitto: values.mosquitto,
+    brokerRestarts,
   };
 }

@@ -54,20 +54,24 @@ export async function jobsAtTheEnd(api, { deviceGroupId }, ids, ended) {
   }
 }
 
-/** What must never be: a job that was flown twice, is stuck, or whose end its history does not tell. */
-export async function violations(api, ids, flown) {
+/**
+ * Looks at all that became of the jobs.
+ * @returns `failures`, how many by their code, and `violations`, what must never be: a job that was flown twice, is stuck,
+ *   or whose end its history does not tell
+ */
+export async function judge(api, ids, flown) {
+  const failures = {};
   const found = [];
-  const completions = new Map();
-  for (const { jobId, completed } of flown) {
-    if (completed) completions.set(jobId, (completions.get(jobId) ?? 0) + 1);
-  }
-  for (const [jobId, times] of completions) if (times > 1) found.push(`${jobId} was flown to its end ${times} times`);
+  const flights = new Map();
+  for (const { jobId } of flown) flights.set(jobId, (flights.get(jobId) ?? 0) + 1);
+  for (const [jobId, times] of flights) if (times > 1) found.push(`${jobId} was flown ${times} times`);
   await each(ids, async (id) => {
     const { job } = await api.call('GET', `/v3/jobs/${id}`);
     const { history } = await api.call('GET', `/v3/jobs/${id}/history`);
+    if (job.failure) failures[job.failure.code] = (failures[job.failure.code] ?? 0) + 1;
     found.push(...violationsOf(job, history));
   });
-  return found;
+  return { failures, violations: found };
 }
 
 function violationsOf(job, history) {

@@ -55,6 +55,7 @@ describe('drone: the fleet simulator', () => {
       event: 'summary',
       drones: 20,
       COMPLETED: 60,
+      failures: {},
       violations: [],
       flown: 60,
       completed: 60,
@@ -86,6 +87,7 @@ describe('drone: the fleet simulator', () => {
     [['--drones', '0'], '--drones must be a whole number from 1 to 5000'],
     [['--faults', 'gremlins=1'], '--faults knows link-loss'],
     [['--time-scale', '61'], '--time-scale must be a whole number from 1 to 60'],
+    [['--broker-restarts', '1'], '--broker-restarts needs --mosquitto'],
     [['--transport', 'pigeon'], '--transport must be mqtt or http'],
   ])('refuses %j', async (args, text) => {
     const { code, errors } = await start(args).ended;

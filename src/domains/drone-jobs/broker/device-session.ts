@@ -93,8 +93,9 @@ export class DeviceSession extends MqttSession {
 
   async receive(topic: string, payload: Buffer): Promise<void> {
     if (topic === this.topics.eventsTopic) await this.parts.inbox.event(this.device, payload);
-    else if (topic === this.topics.telemetryTopic) this.parts.inbox.telemetry(this.device, payload);
-    else throw new Error('not a topic of this device');
+    else if (topic === this.topics.telemetryTopic) {
+      this.parts.inbox.telemetry(this.device, payload, this.connection);
+    } else throw new Error('not a topic of this device');
   }
 
   /** Who changes its credential cuts its connection. */

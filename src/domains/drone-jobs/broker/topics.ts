@@ -13,11 +13,22 @@ export const deviceTopics = (deviceId: string): DeviceTopics => ({
   telemetryTopic: `${PREFIX}${deviceId}/telemetry`,
 });
 
-/** Filters for what all devices send. */
-export const FROM_DEVICES = [`${PREFIX}+/events`, `${PREFIX}+/telemetry`];
+/** Where a device that is connected to an external broker is told what became of each of its events. */
+export const acksTopic = (deviceId: string) => `${PREFIX}${deviceId}/acks`;
+
+/**
+ * Filters for what all devices send, with the QoS to ask for. A broker keeps events while nobody takes them; telemetry is
+ * only good while it is fresh, and must not take their place.
+ */
+export const FROM_DEVICES = { [`${PREFIX}+/events`]: { qos: 1 }, [`${PREFIX}+/telemetry`]: { qos: 0 } } as const;
+
+export interface Sender {
+  deviceId: string;
+  kind: 'events' | 'telemetry';
+}
 
 /** The sender of a message that came by one of `FROM_DEVICES`. */
-export function senderOf(topic: string): { deviceId: string; kind: 'events' | 'telemetry' } | undefined {
+export function senderOf(topic: string): Sender | undefined {
   const [, deviceId, kind] = /^quintet\/devices\/([^/]+)\/(events|telemetry)$/.exec(topic) ?? [];
-  return deviceId === undefined ? undefined : { deviceId, kind: kind as 'events' | 'telemetry' };
+  return deviceId === undefined ? undefined : { deviceId, kind: kind as Sender['kind'] };
 }

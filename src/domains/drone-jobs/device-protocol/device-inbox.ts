@@ -46,10 +46,13 @@ export class DeviceInbox {
     return this.take(device, () => message);
   }
 
-  /** Kept in memory until it is written with others, a quarter of a second later at the latest. */
-  telemetry(device: DeviceRef, payload: Buffer): Outcome {
+  /**
+   * Kept in memory until it is written with others, a quarter of a second later at the latest.
+   * @param connection the number of the one that it came by, where devices have connections
+   */
+  telemetry(device: DeviceRef, payload: Buffer, connection?: string): Outcome {
     try {
-      this.accept(device, parseMessage(payload));
+      this.accept(device, parseMessage(payload), connection);
       return 'applied';
     } catch (error) {
       if (!(error instanceof InvalidMessage)) throw error;
@@ -72,9 +75,9 @@ export class DeviceInbox {
     await this.batch.settle(device.deviceId);
   }
 
-  private accept(device: DeviceRef, message: unknown): void {
+  private accept(device: DeviceRef, message: unknown, connection?: string): void {
     const telemetry: Telemetry = readTelemetry(message);
-    this.batch.add(device, telemetry);
+    this.batch.add(device, telemetry, connection);
     this.metrics.received('telemetry', 'applied');
   }
 

@@ -28,6 +28,7 @@ export class SilenceWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private timer?: NodeJS.Timeout;
   private quietUntil = 0;
   private lookedAt = 0;
+  private hears = () => true;
 
   constructor(
     private readonly settings: Settings,
@@ -54,7 +55,13 @@ export class SilenceWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer = undefined;
   }
 
-  private pause(): void {
+  /** Devices are heard by something that is not always there: while it is not, another process looks, or nobody. */
+  onlyWhile(hears: () => boolean): void {
+    this.hears = hears;
+  }
+
+  /** Silence means nothing for a while: nobody could hear. */
+  pause(): void {
     this.quietUntil = performance.now() + GRACE;
   }
 
@@ -64,7 +71,8 @@ export class SilenceWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(): Promise<void> {
-    if (performance.now() - this.lookedAt > PERIOD + DEAF || this.telemetry.delay > PERIOD) this.pause();
+    const late = performance.now() - this.lookedAt > PERIOD + DEAF;
+    if (late || this.telemetry.delay > PERIOD || !this.hears()) this.pause();
     try {
       if (performance.now() >= this.quietUntil) await this.miss();
     } catch (error) {

@@ -9,6 +9,8 @@ export interface PendingTelemetry {
   telemetry: Telemetry;
   /** By this process's monotonic clock. */
   receivedAt: number;
+  /** Number of the connection that it came by; none where there are no connections. */
+  connection?: string;
 }
 
 /** What waits to be written: bounded by the number of devices, however much they send and however long it waits. */

@@ -29,8 +29,9 @@ export class TelemetryBatch implements BeforeApplicationShutdown {
     private readonly heard: HeardDevices,
   ) {}
 
-  add(device: DeviceRef, telemetry: Telemetry): void {
-    this.pending.add({ device, telemetry, receivedAt: performance.now() });
+  /** @param connection the number of the one that it came by: what is left of an overtaken one is not heard any more */
+  add(device: DeviceRef, telemetry: Telemetry, connection?: string): void {
+    this.pending.add({ device, telemetry, connection, receivedAt: performance.now() });
     this.schedule();
   }
 
@@ -102,13 +103,14 @@ export class TelemetryBatch implements BeforeApplicationShutdown {
   }
 }
 
-function rowOf({ device, telemetry, receivedAt }: PendingTelemetry): TelemetryRow {
+function rowOf({ device, telemetry, receivedAt, connection }: PendingTelemetry): TelemetryRow {
   const { at: _at, jobId, lease, ...state } = telemetry;
   return {
     device_id: device.deviceId,
     tenant_id: device.tenantId,
     age: performance.now() - receivedAt,
     lease: lease ?? null,
+    connection: connection ?? null,
     job_id: jobId ?? null,
     state,
   };

@@ -8,6 +8,8 @@ export interface TelemetryRow {
   tenant_id: string;
   age: number;
   lease: number | null;
+  /** Of the connection it came by, where that has one: it counts while that is the device's. */
+  connection: string | null;
   job_id: string | null;
   /** JSON. */
   state: object;
@@ -51,8 +53,10 @@ export const WRITE_TELEMETRY: Statement = {
   text: `WITH message AS (
       SELECT message.*, clock_timestamp() - make_interval(secs => age / 1000) AS seen
       FROM ROWS FROM (json_to_recordset($1) AS (
-        device_id text, tenant_id uuid, age float8, lease bigint, job_id text, state json
-      )) WITH ORDINALITY AS message (device_id, tenant_id, age, lease, job_id, state, number)
+        device_id text, tenant_id uuid, age float8, lease bigint, connection bigint, job_id text, state json
+      )) WITH ORDINALITY AS message (device_id, tenant_id, age, lease, connection, job_id, state, number)
+        JOIN drone.devices sender ON sender.id = device_id AND sender.tenant_id = message.tenant_id
+          AND (message.connection IS NULL OR message.connection = sender.connection)
     ), latest AS (
       SELECT DISTINCT ON (device_id) * FROM message ORDER BY device_id, number DESC
     ), heard AS (

@@ -1,16 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Database } from '../../../../kernel/database/database';
 import { commandOf } from '../../commands/commands';
 import type { Commands, CommandRow } from '../../commands/commands';
 import type { DeviceInbox } from '../../device-protocol/device-inbox';
-import type { DeviceCommand, DeviceRef } from '../../device-protocol/messages';
+import type { DeviceCommand, DeviceRef, Outcome } from '../../device-protocol/messages';
+import { SerialQueues } from '../../device-protocol/serial-queues';
 import { lookedUp } from '../../ids';
-import { deviceTopics, senderOf } from '../topics';
+import { acksTopic, deviceTopics, senderOf } from '../topics';
+import type { Sender } from '../topics';
 
 /** A device that says nothing for this long may have lost its session with the broker, milliseconds. */
 const SILENCE = 5_000;
 /** Seconds that a device has to answer before it is told again: nobody knows what the broker could deliver. */
 const PATIENCE = 5;
+/**
+ * A broker tells the will of a connection that another one of the device has taken over: it does not count where the
+ * device is heard within this time, milliseconds.
+ */
+const TAKEOVER = 1_500;
 const MAX_PAYLOAD = 64 * 1024;
 
 const FIND_DEVICE = {
@@ -39,7 +47,9 @@ interface Heard {
 export class DeviceLink {
   private readonly logger = new Logger('drone-broker');
   private readonly heard = new Map<string, Heard>();
+  private readonly queues = new SerialQueues();
   private readonly repeat: NodeJS.Timeout;
+  private stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -51,7 +61,13 @@ export class DeviceLink {
   }
 
   stop(): void {
+    this.stopped = true;
     clearInterval(this.repeat);
+    this.restart();
+  }
+
+  /** The broker has lost what it was told: every device gets what is open when it is heard. */
+  restart(): void {
     this.heard.clear();
   }
 
@@ -64,15 +80,44 @@ export class DeviceLink {
     this.publish(deviceTopics(deviceId).commandsTopic, JSON.stringify(command));
   }
 
-  /** Resolves when the message may be acknowledged. @throws Error where it could not be taken in */
+  /**
+   * Resolves when the message may be acknowledged. Those of a device are taken in one after the other.
+   * @throws Error where it could not be taken in
+   */
   async receive(topic: string, payload: Buffer): Promise<void> {
     const sender = senderOf(topic);
-    const device = sender && (await this.deviceOf(sender.deviceId));
-    if (!device || payload.length > MAX_PAYLOAD) return;
+    if (!sender || payload.length > MAX_PAYLOAD) return;
+    await this.queues.run(sender.deviceId, () => this.receiveFrom(sender, payload));
+  }
+
+  private async receiveFrom(sender: Sender, payload: Buffer): Promise<void> {
+    const device = await this.deviceOf(sender.deviceId);
+    if (!device) return;
+    if (sender.kind === 'events' && saysOffline(payload)) return void this.leave(device, payload);
     if (sender.kind === 'telemetry') this.inbox.telemetry(device, payload);
-    else await this.inbox.event(device, payload);
-    if (sender.kind === 'events' && payload.includes('"offline"')) this.heard.delete(device.deviceId);
-    else this.note(device);
+    else await this.takeIn(device, payload);
+    this.note(device);
+  }
+
+  /** Not waited for: should it fail, the device is missed soon. */
+  private async leave(device: DeviceRef, payload: Buffer): Promise<void> {
+    this.heard.delete(device.deviceId);
+    await delay(TAKEOVER, undefined, { ref: false });
+    if (this.stopped || this.heard.has(device.deviceId)) return;
+    await this.takeIn(device, payload).catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'a device that has left is left to its silence');
+    });
+  }
+
+  private async takeIn(device: DeviceRef, payload: Buffer): Promise<void> {
+    this.acknowledge(device, payload, await this.inbox.event(device, payload));
+  }
+
+  /** The broker's own PUBACK says only that the broker has it, and it may lose it. */
+  private acknowledge({ deviceId }: DeviceRef, payload: Buffer, outcome: Outcome): void {
+    if (outcome === 'invalid') return;
+    const { id } = JSON.parse(payload.toString()) as { id: string };
+    this.publish(acksTopic(deviceId), JSON.stringify({ id, outcome }));
   }
 
   private async deviceOf(deviceId: string): Promise<DeviceRef | undefined> {
@@ -108,5 +153,13 @@ export class DeviceLink {
     for (const row of rows) this.tell(row.device_id, commandOf(row));
     const since = performance.now() - SILENCE;
     for (const [id, { at }] of this.heard) if (at < since) this.heard.delete(id);
+  }
+}
+
+function saysOffline(payload: Buffer): boolean {
+  try {
+    return (JSON.parse(payload.toString()) as { type?: unknown } | null)?.type === 'offline';
+  } catch {
+    return false;
   }
 }

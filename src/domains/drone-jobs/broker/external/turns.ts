@@ -15,12 +15,18 @@ const LOCK = 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held';
 export class Turns {
   private readonly stopping = new AbortController();
   private ended: Promise<void> = Promise.resolve();
+  private goodUntil = 0;
 
   constructor(
     private readonly database: Database,
     private readonly name: string,
     private readonly work: { begin: () => void; end: () => void },
   ) {}
+
+  /** False where another process may have taken over without this one having noticed: it did not run for a while. */
+  get isMine(): boolean {
+    return performance.now() < this.goodUntil;
+  }
 
   start(): void {
     this.ended = this.run(this.stopping.signal);
@@ -52,16 +58,24 @@ export class Turns {
   }
 
   private async hold(connection: PoolClient, signal: AbortSignal): Promise<void> {
-    await connection.query(`SET idle_session_timeout = ${SESSION}`);
+    await this.confirm(connection, `SET idle_session_timeout = ${SESSION}`);
     this.work.begin();
     try {
       while (!signal.aborted) {
         await delay(BEAT, undefined, { signal }).catch(() => undefined);
-        await Promise.race([connection.query('SELECT 1'), silence()]);
+        await this.confirm(connection, 'SELECT 1');
       }
     } finally {
+      this.goodUntil = 0;
       this.work.end();
     }
+  }
+
+  /** What PostgreSQL has answered to was said within its patience, and is a sign of life for as long again. */
+  private async confirm(connection: PoolClient, statement: string): Promise<void> {
+    const since = performance.now();
+    await Promise.race([connection.query(statement), silence()]);
+    this.goodUntil = since + SESSION;
   }
 }
 
