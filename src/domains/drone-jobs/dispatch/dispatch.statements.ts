@@ -1,6 +1,7 @@
 import { eventOf, historyOf, updateOf } from '../jobs/job-record';
 import { TRANSITIONS } from '../jobs/transitions';
 import { dispatchGroupAt, dispatchKey } from './dispatch-task';
+import { tryLock } from './group-lock';
 
 const again = (name: string, runAt: string, key: string) => ({
   name,
@@ -32,13 +33,23 @@ export const HOLD_RULES = {
   text: `${FIND_RULES.text} FOR SHARE`,
 };
 
-/** Jobs that wait for a device, the first `$3` left out: those that are known to go on waiting. */
+/**
+ * Jobs that wait for a device, the first `$3` left out: those that are known to go on waiting. One row without a job where
+ * none does, or where the group's lock, which is taken first, is not free.
+ */
 export const READ_WAITING = {
   name: 'drone-dispatch-read-waiting',
-  text: `SELECT id, device_id AS "deviceId", mission_id AS "missionId", mission_version AS "missionVersion", reasons,
-      device_id IS NULL OR EXISTS (SELECT FROM drone.devices WHERE tenant_id = $1 AND id = job.device_id) AS "hasTarget"
-    FROM drone.jobs job WHERE tenant_id = $1 AND group_id = $2 AND status = 'QUEUED' AND lease_device_id IS NULL
-    ORDER BY priority DESC, due_at, created_at, id OFFSET $3 LIMIT $4`,
+  text: `SELECT locked, job.* FROM (SELECT ${tryLock('$2::text')} AS locked) AS lock LEFT JOIN LATERAL (
+      SELECT id, device_id AS "deviceId", mission_id AS "missionId", mission_version AS "missionVersion", reasons,
+        device_id IS NULL OR EXISTS (SELECT FROM drone.devices WHERE tenant_id = $1 AND id = job.device_id) AS "hasTarget",
+        (
+          SELECT json_agg(json_build_object('deviceId', held.device_id, 'code', code, 'message', message))
+          FROM drone.hold_backs held WHERE tenant_id = $1 AND job_id = job.id AND until > clock_timestamp()
+        ) AS "heldBack"
+      FROM drone.jobs job
+      WHERE tenant_id = $1 AND group_id = $2 AND status = 'QUEUED' AND lease_device_id IS NULL
+      ORDER BY priority DESC, due_at, created_at, id OFFSET $3 LIMIT $4
+    ) AS job ON locked`,
 };
 
 const DEVICE = `SELECT device.id, group_id AS "groupId", enabled, online, capabilities, max_flight_seconds AS "maxFlightSeconds",
@@ -55,12 +66,6 @@ export const FIND_IN_FLEET = { name: 'drone-dispatch-find-in-fleet', text: `${DE
 export const LOCK_CHOSEN = {
   name: 'drone-dispatch-lock-chosen',
   text: `${DEVICE} AND group_id = $2 AND id = ANY ($3) ORDER BY id FOR UPDATE OF device`,
-};
-
-export const READ_HOLD_BACKS = {
-  name: 'drone-dispatch-read-hold-backs',
-  text: `SELECT job_id AS "jobId", device_id AS "deviceId", code, message FROM drone.hold_backs
-    WHERE tenant_id = $1 AND job_id = ANY ($2) AND until > clock_timestamp()`,
 };
 
 export const WRITE_REASONS = {

@@ -7,17 +7,16 @@ import { Assignments } from '../flights/assignments';
 import { Fences } from '../geofences/fences';
 import { FleetMetrics } from '../metrics/fleet-metrics';
 import { DispatchRound } from './dispatch-round';
-import type { Held, WaitingJob } from './dispatch-round';
+import type { WaitingJob } from './dispatch-round';
 import { DISPATCH, dispatchKey } from './dispatch-task';
 import type { GroupReference } from './dispatch-task';
 import * as sql from './dispatch.statements';
 import { FlightPlans } from './flight-plans';
-import { TRY_LOCK_GROUP } from './group-lock';
 import type { FleetDevice, Gate, GroupRules } from './preflight';
 import { Refusals } from './refusals';
 
 /** Jobs that are looked at together. */
-const PAGE = 50;
+const PAGE = 100;
 /** Assignments of one transaction, more or less: it holds their devices until its end. */
 const MAX_CHOICES = 100;
 
@@ -50,9 +49,8 @@ export class Dispatcher {
   }
 
   private async run(group: Group): Promise<{ assigned: number; next?: Next }> {
-    const [{ locked }] = await this.database.run<{ locked: boolean }>(TRY_LOCK_GROUP, [group.groupId]);
+    const { locked, jobs } = await this.waiting(group, 0);
     if (!locked) return { assigned: 0, next: 'soon' };
-    const jobs = await this.waiting(group, 0);
     if (jobs.length === 0) return { assigned: 0 };
     const key = [group.tenantId, group.groupId];
     const [{ geofence, ...rules }] = await this.database.run<GroupRules>(sql.HOLD_RULES, key);
@@ -71,17 +69,22 @@ export class Dispatcher {
   /** Page by page, as long as somebody could fly: jobs that nobody can fly now do not block those behind. */
   private async judge(group: Group, first: WaitingJob[], round: DispatchRound): Promise<void> {
     const { tenantId } = group;
-    for (let jobs = first, seen = 0; jobs.length > 0; jobs = await this.waiting(group, seen)) {
+    for (let jobs = first, seen = 0; jobs.length > 0; jobs = (await this.waiting(group, seen)).jobs) {
       const planOf = await this.plans.of(tenantId, jobs);
-      round.holdBack(await this.database.run<Held>(sql.READ_HOLD_BACKS, [tenantId, jobs.map(({ id }) => id)]));
       for (const job of jobs) round.judge(job, planOf(job));
       seen += jobs.length;
       if (round.exhausted || jobs.length < PAGE || round.choices.length >= MAX_CHOICES) return;
     }
   }
 
-  private waiting({ tenantId, groupId }: Group, offset: number): Promise<WaitingJob[]> {
-    return this.database.run<WaitingJob>(sql.READ_WAITING, [tenantId, groupId, offset, PAGE]);
+  /** The group is locked by this, where its lock is free. */
+  private async waiting(
+    { tenantId, groupId }: Group,
+    offset: number,
+  ): Promise<{ locked: boolean; jobs: WaitingJob[] }> {
+    const values = [tenantId, groupId, offset, PAGE];
+    const rows = await this.database.run<Partial<WaitingJob> & { locked: boolean }>(sql.READ_WAITING, values);
+    return { locked: rows[0].locked, jobs: rows.filter((row): row is typeof row & WaitingJob => row.id !== null) };
   }
 
   /** Devices were read without being locked: each is looked at again. @returns how many jobs have got theirs */

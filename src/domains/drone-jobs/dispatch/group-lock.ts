@@ -4,8 +4,6 @@ export const LOCK_GROUP = {
   text: `SELECT pg_advisory_xact_lock(hashtextextended('drone.dispatch:' || $1::text, 0))`,
 };
 
-/** As `LOCK_GROUP`, without waiting: whether it was free. */
-export const TRY_LOCK_GROUP = {
-  name: 'drone-group-dispatch-try-lock',
-  text: `SELECT pg_try_advisory_xact_lock(hashtextextended('drone.dispatch:' || $1::text, 0)) AS locked`,
-};
+/** SQL, as `LOCK_GROUP` without waiting: whether it was free. */
+export const tryLock = (groupId: string) =>
+  `pg_try_advisory_xact_lock(hashtextextended('drone.dispatch:' || ${groupId}, 0))`;
