@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
+import pLimit from 'p-limit';
 import { Database } from '../../../kernel/database/database';
 import { Listener } from '../../../kernel/database/listener';
 import type { DeviceRef } from '../device-protocol/messages';
@@ -17,6 +18,9 @@ export type CutListener = (deviceId: string, keep?: string) => void;
 /** The payload is a device's id and the number of the first connection that stays, if any. */
 export const CUT_CHANNEL = 'quintet_drone_cut';
 
+/** Ends of connections that are noted at once: a whole fleet may leave, and requests need connections too. */
+const MAX_AT_ONCE = 4;
+
 /** Knows which devices are heard. */
 @Injectable()
 export class Presence implements OnModuleDestroy {
@@ -24,6 +28,7 @@ export class Presence implements OnModuleDestroy {
   private readonly listeners: CutListener[] = [];
   /** Connections of this process that count, by their devices. */
   private readonly connections = new Map<string, string>();
+  private readonly turns = pLimit(MAX_AT_ONCE);
   private stopping = false;
 
   constructor(
@@ -57,18 +62,22 @@ export class Presence implements OnModuleDestroy {
    * its devices go on elsewhere, and those that do not are missed soon.
    */
   async disconnected(device: DeviceRef, connection: string): Promise<void> {
-    const { tenantId, deviceId } = device;
+    const { deviceId } = device;
     if (this.connections.get(deviceId) === connection) this.connections.delete(deviceId);
     if (this.stopping) return;
     try {
       await this.telemetry.settle(deviceId);
-      await this.database.transaction(async () => {
-        const [counted] = await this.database.run(sql.DISCONNECT, [tenantId, deviceId, connection]);
-        if (counted) await this.goOffline(device);
-      });
+      await this.turns(() => this.forget(device, connection));
     } catch (error) {
       this.logger.warn({ err: error }, 'a device that has disconnected will be missed');
     }
+  }
+
+  private forget(device: DeviceRef, connection: string): Promise<void> {
+    return this.database.transaction(async () => {
+      const [counted] = await this.database.run(sql.DISCONNECT, [device.tenantId, device.deviceId, connection]);
+      if (counted) await this.goOffline(device);
+    });
   }
 
   /** In a transaction that has the device locked. A report alone may have made its flight heard without it being online. */
