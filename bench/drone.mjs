@@ -57,6 +57,7 @@ const { deviceGroup } = await call('POST', '/v3/device-groups', { name: 'Bench' 
 const groupId = deviceGroup.deviceGroupId;
 /** When the command for a job arrived, by its id. */
 const assigned = new Map();
+const flights = [];
 
 function open(options) {
   const client = mqtt.connect({ protocol: 'mqtt', reconnectPeriod: 0, ...options });
@@ -79,10 +80,12 @@ async function device(number) {
     if (command.type !== 'assign') return;
     assigned.set(command.jobId, performance.now());
     flight = { jobId: command.jobId, lease: command.lease };
-    void (async () => {
-      for (const type of ['accepted', 'started', 'completed']) await event(type);
-      flight = {};
-    })();
+    flights.push(
+      (async () => {
+        for (const type of ['accepted', 'started', 'completed']) await event(type);
+        flight = {};
+      })(),
+    );
   });
   await client.subscribeAsync(commandsTopic, { qos: 1 });
   const telemetry = () => {
@@ -184,6 +187,7 @@ hush = everyone(200);
 await delay(2_000);
 await measure(200);
 hush();
+await Promise.all(flights);
 
 for (const { client } of devices) client.end(true);
 subscriber.end(true);
